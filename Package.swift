@@ -1,0 +1,91 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// One set of language settings for every target: strict concurrency, explicit imports, no hidden thread hops.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "tenfold",
+    products: [
+        .library(name: "Tenfold", targets: ["Tenfold"]),
+        .library(name: "TenfoldTesting", targets: ["TenfoldTesting"]),
+        .executable(name: "shop", targets: ["shop"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    ],
+    targets: [
+        // The ground: pure values and state machines, no I/O.
+        library("TenfoldCore", []),
+        library("TenfoldResilience", []),
+        // The first floor: none imports another.
+        library("TenfoldHTTP", ["TenfoldCore", logging, metrics] + nio),
+        library("TenfoldData", ["TenfoldCore", logging, metrics, .product(name: "GRDB", package: "GRDB.swift")]),
+        library("TenfoldCache", ["TenfoldCore", metrics]),
+        library("TenfoldEvents", ["TenfoldCore", "TenfoldResilience", logging, metrics]),
+        library(
+            "TenfoldIdentity",
+            [
+                "TenfoldCore", "TenfoldResilience", metrics,
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ]),
+        library("TenfoldTelemetry", ["TenfoldCore", logging, metrics]),
+        // Above them: wiring, and what users import.
+        library(
+            "TenfoldRuntime",
+            [
+                "TenfoldCore", "TenfoldResilience", "TenfoldHTTP", "TenfoldData", "TenfoldCache", "TenfoldEvents",
+                "TenfoldIdentity", "TenfoldTelemetry", logging, metrics,
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        library("Tenfold", ["TenfoldCore", "TenfoldHTTP", "TenfoldIdentity", "TenfoldRuntime"]),
+        library("TenfoldTesting", ["Tenfold", "TenfoldCore", "TenfoldHTTP", "TenfoldData", "TenfoldRuntime"] + nio),
+        // The reference app.
+        .target(name: "ShopModules", dependencies: ["Tenfold"], path: "Examples/Shop/Modules", swiftSettings: settings),
+        .executableTarget(
+            name: "shop", dependencies: ["Tenfold", "ShopModules"], path: "Examples/Shop/Main", swiftSettings: settings),
+        // Tests, a target for each.
+        tests("TenfoldCore", ["TenfoldCore"]),
+        tests("TenfoldResilience", ["TenfoldResilience"]),
+        tests("TenfoldHTTP", ["TenfoldHTTP", metrics] + nio),
+        tests("TenfoldData", ["TenfoldData", "TenfoldCore"]),
+        tests("TenfoldCache", ["TenfoldCache", "TenfoldCore"]),
+        tests("TenfoldEvents", ["TenfoldEvents", "TenfoldCore", "TenfoldData"]),
+        tests("TenfoldIdentity", ["TenfoldIdentity", "TenfoldCore"]),
+        tests("TenfoldTelemetry", ["TenfoldTelemetry", "TenfoldCore", logging, metrics]),
+        tests("TenfoldRuntime", ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "Tenfold"]),
+        tests("Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"]),
+        tests("Tidy", []),
+    ],
+    swiftLanguageModes: [.v6]
+)
