@@ -1,0 +1,71 @@
+/// What travels with a call: who asks, until when, under which key, as part of which trace. Task-local, and carried across the wire.
+public struct Call: Sendable {
+    /// The present call. Outside any call: nobody, without a deadline.
+    @TaskLocal public static var current = Call()
+
+    /// Who calls, from a verified token. Nil: nobody is signed in.
+    public var principal: Principal?
+    /// When the caller stops waiting.
+    public var deadline: ContinuousClock.Instant?
+    /// How much it matters: the lowest is shed first.
+    public var priority: Priority
+    /// 0 for the first try.
+    public var attempt: Int
+    /// The key under which a command runs; nil lets the runtime make one.
+    public var idempotencyKey: String?
+    /// The trace this call is part of.
+    public var trace: TraceContext?
+    /// The request's id, in logs and answers.
+    public var requestID: String?
+    /// The address the request came from, where it came from outside.
+    public var remoteAddress: String?
+    /// The event being delivered, inside a subscription.
+    public var event: EventMetadata?
+
+    /// A call with nothing known of it.
+    public init(
+        principal: Principal? = nil, deadline: ContinuousClock.Instant? = nil, priority: Priority = .normal,
+        attempt: Int = 0, idempotencyKey: String? = nil, trace: TraceContext? = nil, requestID: String? = nil,
+        remoteAddress: String? = nil, event: EventMetadata? = nil
+    ) {
+        self.principal = principal
+        self.deadline = deadline
+        self.priority = priority
+        self.attempt = attempt
+        self.idempotencyKey = idempotencyKey
+        self.trace = trace
+        self.requestID = requestID
+        self.remoteAddress = remoteAddress
+        self.event = event
+    }
+
+    /// How much a call matters.
+    public enum Priority: Int, Codable, Comparable, Sendable {
+        /// Work that can be done later.
+        case background = 0
+        /// Most calls.
+        case normal = 1
+        /// What must go through.
+        case critical = 2
+
+        public static func < (left: Priority, right: Priority) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// Throws `Fault` (`deadlineExceeded` or `cancelled`) when nobody waits for the outcome any more.
+    public func checkDeadline() throws {
+        if let deadline, deadline <= .now {
+            throw Fault(.deadlineExceeded, "the time allowed for this call ran out")
+        }
+        if Task.isCancelled {
+            throw Fault(.cancelled, "the caller is gone")
+        }
+    }
+
+    /// The caller, or a 401.
+    public func requirePrincipal() throws -> Principal {
+        guard let principal else {
+            throw Refusal.unauthenticated("tenfold.unauthenticated", "Sign in first: this needs a valid bearer token.")
+        }
+        return principal
+    }
+}

@@ -1,0 +1,2 @@
+/// Placeholder until the telemetry slice lands its whole form.
+public struct TraceContext: Hashable, Sendable {}
