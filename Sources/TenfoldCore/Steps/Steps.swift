@@ -1,0 +1,2 @@
+/// Temporary: the durable steps land here.
+public struct Steps: Sendable {}
