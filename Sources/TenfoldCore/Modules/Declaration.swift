@@ -29,6 +29,20 @@ public struct Declaration<Owner: Module> {
         commands.append(CommandHandler<Owner, Body>(work: .transaction(run)))
     }
 
+    /// Answers a command in two parts: `prepare` does what a transaction body may not (hash a password, ask another module) and may
+    /// run again; `apply` gets what it made, and the transaction.
+    public mutating func handle<Body: Command, Prepared: Sendable>(
+        _ type: Body.Type, prepare: @escaping @Sendable (Owner, Body) async throws -> Prepared,
+        apply: @escaping @Sendable (Owner, Body, Prepared, Transaction) async throws -> Body.Reply
+    ) {
+        commands.append(
+            CommandHandler<Owner, Body>(
+                work: .prepared { owner, command in
+                    let prepared = try await prepare(owner, command)
+                    return { tx in try await apply(owner, command, prepared, tx) }
+                }))
+    }
+
     /// Answers a command in several durable steps: for what needs more than one transaction, or other modules.
     public mutating func handleInSteps<Body: Command>(
         _ type: Body.Type, _ run: @escaping @Sendable (Owner, Body, Steps) async throws -> Body.Reply

@@ -20,6 +20,7 @@ package protocol AnyCommandHandler<Owner>: Sendable {
 /// How a command is carried out.
 package enum CommandWork<Owner: Module, Body: Command>: Sendable {
     case transaction(@Sendable (Owner, Body, Transaction) async throws -> Body.Reply)
+    case prepared(@Sendable (Owner, Body) async throws -> @Sendable (Transaction) async throws -> Body.Reply)
     case steps(@Sendable (Owner, Body, Steps) async throws -> Body.Reply)
 }
 

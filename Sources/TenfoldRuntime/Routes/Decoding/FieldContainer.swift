@@ -1,0 +1,72 @@
+/// The keyed half of `FieldDecoder`.
+struct FieldContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let base: KeyedDecodingContainer<Key>?
+    let parameters: [String: [String]]
+    let issues: FieldIssues
+    let codingPath: [any CodingKey]
+
+    var allKeys: [Key] { (base?.allKeys ?? []) + parameters.keys.compactMap { Key(stringValue: $0) } }
+
+    func contains(_ key: Key) -> Bool { parameters[key.stringValue] != nil || base?.contains(key) == true }
+
+    func decodeNil(forKey key: Key) throws -> Bool {
+        if parameters[key.stringValue] != nil { return false }
+        return try base?.decodeNil(forKey: key) ?? true
+    }
+
+    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+        let path = codingPath + [key]
+        return try FieldDecoder.value(type, at: path, issues: issues) {
+            if let texts = parameters[key.stringValue] {
+                if base?.contains(key) == true {
+                    issues.note(path, "is given by the address and must not be repeated in the body")
+                }
+                return try Value(from: ParameterDecoder(texts: texts, codingPath: path))
+            }
+            guard let base, base.contains(key) else {
+                issues.note(path, "is required")
+                throw FieldsAreWrong()
+            }
+            if FieldDecoder.isOpaque(type) { return try base.decode(type, forKey: key) }
+            return try Value(from: FieldDecoder(base: try base.superDecoder(forKey: key), issues: issues, codingPath: path))
+        }
+    }
+
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try primitive(type, key) }
+    func decode(_ type: String.Type, forKey key: Key) throws -> String { try primitive(type, key) }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try primitive(type, key) }
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try primitive(type, key) }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try primitive(type, key) }
+    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try primitive(type, key) }
+    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try primitive(type, key) }
+    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try primitive(type, key) }
+    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try primitive(type, key) }
+    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try primitive(type, key) }
+    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try primitive(type, key) }
+    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try primitive(type, key) }
+    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try primitive(type, key) }
+    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try primitive(type, key) }
+
+    /// The generic `decode` by another name: the overloads above would call themselves.
+    private func primitive<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Value {
+        try decode(type, forKey: key)
+    }
+
+    func nestedContainer<Nested: CodingKey>(
+        keyedBy type: Nested.Type, forKey key: Key
+    ) throws -> KeyedDecodingContainer<Nested> {
+        try nested(key).container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+        try nested(key).unkeyedContainer()
+    }
+
+    func superDecoder() throws -> any Decoder { FieldDecoder(base: try base?.superDecoder(), issues: issues, codingPath: codingPath) }
+
+    func superDecoder(forKey key: Key) throws -> any Decoder { try nested(key) }
+
+    private func nested(_ key: Key) throws -> FieldDecoder {
+        FieldDecoder(base: try base?.superDecoder(forKey: key), issues: issues, codingPath: codingPath + [key])
+    }
+}

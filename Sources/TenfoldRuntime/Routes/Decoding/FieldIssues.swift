@@ -1,0 +1,88 @@
+import Synchronization
+import TenfoldCore
+
+/// What was wrong with the fields of one body, gathered while it is decoded.
+final class FieldIssues: Sendable {
+    private let gathered = Mutex<[FieldError]>([])
+
+    var errors: [FieldError] { gathered.withLock { $0 } }
+
+    func note(_ path: [any CodingKey], _ message: String) {
+        let field = FieldPath.text(of: path)
+        gathered.withLock { errors in
+            if !errors.contains(where: { $0.field == field }) {
+                errors.append(FieldError(field: field, message: message))
+            }
+        }
+    }
+}
+
+/// Thrown when decoding cannot go on; what was wrong is in the issues already.
+struct FieldsAreWrong: Error {}
+
+/// Paths as people write them: `lines[0].quantity`.
+enum FieldPath {
+    static func text(of path: [any CodingKey]) -> String {
+        var text = ""
+        for key in path {
+            if let index = key.intValue {
+                text += "[\(index)]"
+            } else {
+                text += text.isEmpty ? key.stringValue : ".\(key.stringValue)"
+            }
+        }
+        return text
+    }
+}
+
+/// What a field must be, in words.
+enum ExpectedType {
+    static func sentence(for type: any Any.Type) -> String {
+        if type is any BinaryInteger.Type { return "must be a whole number" }
+        if type is any BinaryFloatingPoint.Type { return "must be a number" }
+        if type == Bool.self { return "must be true or false" }
+        if type == String.self { return "must be text" }
+        if type is any ListLike.Type { return "must be a list" }
+        return "must be an object"
+    }
+
+    static func sentence(for error: any Error, type: any Any.Type) -> String {
+        if let enumeration = type as? any CaseIterable.Type, let cases = caseList(enumeration) {
+            return "must be one of \(cases)"
+        }
+        guard let error = error as? DecodingError else { return sentence(for: type) }
+        switch error {
+        case .keyNotFound: return "is required"
+        case .valueNotFound: return "must not be null"
+        case .typeMismatch(let expected, _): return sentence(for: expected)
+        case .dataCorrupted(let context):
+            return context.debugDescription.hasPrefix("must ") ? context.debugDescription : sentence(for: type)
+        @unknown default: return sentence(for: type)
+        }
+    }
+
+    static func caseList<Enumeration: CaseIterable>(_ type: Enumeration.Type) -> String? {
+        let names = type.allCases.compactMap { ($0 as? any RawRepresentable<String>)?.rawValue }
+        return names.isEmpty ? nil : names.joined(separator: ", ")
+    }
+}
+
+private protocol ListLike {}
+extension Array: ListLike {}
+extension Set: ListLike {}
+
+/// A key of any name, for containers whose keys are not known here.
+struct AnyKey: CodingKey {
+    let stringValue: String
+    let intValue: Int?
+
+    init(stringValue: String) {
+        self.stringValue = stringValue
+        self.intValue = nil
+    }
+
+    init(intValue: Int) {
+        self.stringValue = String(intValue)
+        self.intValue = intValue
+    }
+}

@@ -1,0 +1,56 @@
+import NIOCore
+import TenfoldCore
+import TenfoldHTTP
+
+/// Carries one public route out: access, decoding, the message's handler, the answer.
+struct MessageEndpoint<Body: Message>: Sendable {
+    let access: Access<Body>
+    let answer: Answer<Body.Reply>
+    let slot: MessageSlot<Body>
+    let coder: any JSONCoder
+    let bodyLimitBytes: Int
+
+    /// The present call is set by the pipeline around it.
+    func respond(to request: Request) async throws -> Response {
+        let call = Call.current
+        try access.checkBeforeDecoding(call.principal)
+        let body = try await request.body.collect(upTo: bodyLimitBytes)
+        let message = try MessageBodyDecoding.message(Body.self, from: request, body: body, coder: coder)
+        try access.check(call.principal, message)
+        let reply = try await slot.run(message, key: call.idempotencyKey)
+        return try response(with: reply, to: request)
+    }
+
+    private func response(with reply: Body.Reply, to request: Request) throws -> Response {
+        var head = AnswerHead(status: answer.status)
+        answer.head(reply, &head)
+        var fields = HTTPFields()
+        for field in head.fields { fields.append(field.name, field.value) }
+        guard answer.hasBody else { return Response(status: HTTPStatus(head.status), fields: fields) }
+        var content = ByteBuffer()
+        try coder.encode(reply, into: &content)
+        if answer.isConditional {
+            let tag = EntityTag.of(content)
+            fields["ETag"] = tag
+            if EntityTag.matches(request.fields["If-None-Match"], tag) {
+                return Response(status: .notModified, fields: fields)
+            }
+        }
+        fields["Content-Type"] = "application/json"
+        return Response(status: HTTPStatus(head.status), fields: fields, body: .buffer(content))
+    }
+}
+
+extension Access {
+    /// What can be refused before the body is even looked at.
+    func checkBeforeDecoding(_ principal: Principal?) throws {
+        switch requirement {
+        case .anyone: return
+        case .signedIn, .when: _ = try Call.current.requirePrincipal()
+        case .role(let role):
+            guard try Call.current.requirePrincipal().roles.contains(role) else {
+                throw Refusal.forbidden("tenfold.forbidden", "This needs the role \(role).")
+            }
+        }
+    }
+}
