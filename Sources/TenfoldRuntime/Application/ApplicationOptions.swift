@@ -1,0 +1,39 @@
+/// Where an app keeps its data, where it listens, and its bounds. The defaults are the laptop rung.
+public struct ApplicationOptions: Sendable {
+    /// The data folder; nil takes `<app>-data` in the working folder.
+    public var dataFolder: String?
+    /// How many files each module's tables are spread over. Fixed when the folder is made.
+    public var shards: Int = 1
+    /// The stage's name: processes of one app and stage share a data folder.
+    public var stage: String = "laptop"
+    /// The public address. Beyond loopback an app may ask for more before it serves.
+    public var host: String = "127.0.0.1"
+    /// The public port; 0 takes a free one.
+    public var port: Int = 8080
+    /// The address of health and metrics.
+    public var adminHost: String = "127.0.0.1"
+    /// The port of health and metrics; 0 takes a free one.
+    public var adminPort: Int = 9090
+    /// Event loops; nil takes one a core.
+    public var loops: Int?
+    /// How long a request may take.
+    public var requestTimeout: Duration = .seconds(30)
+    /// How long accepted requests may take to end when the app stops.
+    public var shutdownGrace: Duration = .seconds(20)
+    /// Whether `serve` brings schemas up to date itself.
+    public var migrates: Bool = true
+    /// Whether each request is logged.
+    public var logsRequests: Bool = false
+    /// How often an event is tried before its key is parked.
+    public var eventAttempts: Int = 8
+    /// The cost of passwords, as the binary logarithm of scrypt's N. 15 is for production.
+    public var passwordCostLog2: Int = 15
+    /// Settings of modules, by `<module>.<key>`.
+    public var settings: [String: String] = [:]
+
+    /// The laptop rung.
+    public init() {}
+
+    /// Whether only this machine can reach the public port.
+    public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+}

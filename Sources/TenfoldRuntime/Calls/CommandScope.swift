@@ -1,0 +1,41 @@
+import Crypto
+import TenfoldCore
+
+/// Who sent which command under which key: the identity of one attempt and all its retries.
+struct CommandScope: Sendable {
+    /// The secret under which bodies are compared, so that a stored fingerprint tells nothing about a body.
+    let fingerprintKey: SymmetricKey
+
+    /// 16 bytes of the SHA-256 over principal, message name and key.
+    static func digest(principal: Principal?, message: String, key: String) -> [UInt8] {
+        var hash = SHA256()
+        for part in [principal?.id ?? "", message, key] {
+            var length = UInt32(part.utf8.count).bigEndian
+            withUnsafeBytes(of: &length) { hash.update(bufferPointer: $0) }
+            hash.update(data: Array(part.utf8))
+        }
+        return Array(hash.finalize().prefix(16))
+    }
+
+    /// 16 bytes of the HMAC-SHA-256 over the command's JSON: another body under the same key is found out.
+    func fingerprint(of command: some Command) throws -> [UInt8] {
+        let body = try StoredJSON.encode(command)
+        return Array(HMAC<SHA256>.authenticationCode(for: body, using: fingerprintKey).prefix(16))
+    }
+
+    /// The bucket of a command: its key's, the principal's, or one from the idempotency key, so that a retry finds it again.
+    static func bucket(of command: some Command, principal: Principal?, key: String) throws -> Bucket {
+        guard let routing = command.key else { return Bucket(hashing: key) }
+        guard routing.meansPrincipal else { return routing.bucket }
+        guard let principal else {
+            throw Refusal.unauthenticated("tenfold.unauthenticated", "Sign in first: this needs a valid bearer token.")
+        }
+        return principal.id(as: Nothing.self)?.bucket ?? Bucket(hashing: principal.id)
+    }
+
+    /// A key for a command that came without one: 128 random bits.
+    static func freshKey() -> String {
+        var random = SystemRandomNumberGenerator()
+        return String(random.next(), radix: 36) + String(random.next(), radix: 36)
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// An app's command line.
+struct AppCommand<Subject: App>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: Subject.name,
+            abstract: "\(Subject.name), built with Tenfold.",
+            discussion: "Without a configuration file it runs as one process with SQLite in a folder beside it.",
+            subcommands: [
+                ServeCommand<Subject>.self, CheckCommand<Subject>.self, MigrateCommand<Subject>.self,
+                EventsCommand<Subject>.self,
+            ] + Subject.commands)
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import TenfoldCore
+
+/// Turns what stops a command into a sentence on standard error and exit code 1.
+enum CommandErrors {
+    static func shown<Value>(_ work: () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch let exit as ExitCode {
+            throw exit
+        } catch {
+            StandardOutput.writeError("error: \(sentence(for: error))")
+            throw ExitCode(1)
+        }
+    }
+
+    static func sentence(for error: any Error) -> String {
+        switch error {
+        case let fault as Fault: fault.detail
+        case let refusal as Refusal:
+            refusal.detail + refusal.errors.map { " \($0.field) \($0.message)." }.joined()
+        default: String(describing: error)
+        }
+    }
+}
