@@ -1,0 +1,37 @@
+# What people and CI call. Every target first makes sure that its tools are here (scripts/ensure-tools).
+#
+#   make run ARGS="--port 9000"         arguments for `shop serve`
+#   make test TEST_ARGS="--filter Tidy" arguments for `swift test`
+
+EXECUTABLES := shop
+RELEASE := -c release --static-swift-stdlib
+ARGS ?=
+TEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test format lint clean tools
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## build in release and start Shop
+	@exec .build/release/shop serve $(ARGS)
+
+build: tools ## release executables in .build/release/
+	@for name in $(EXECUTABLES); do swift build $(RELEASE) --product $$name || exit 1; done
+
+test: tools ## build and run every test
+	@swift build --build-tests
+	@swift test --skip-build --disable-xctest $(TEST_ARGS)
+
+format: tools ## format every Swift file
+	@scripts/swift-files | xargs -0 swift format -i --parallel
+
+lint: tools ## fail where a Swift file is not formatted
+	@scripts/swift-files | xargs -0 swift format lint --strict --parallel
+
+clean: ## remove what builds made
+	@rm -rf .build
+
+tools:
+	@scripts/ensure-tools
