@@ -1,0 +1,69 @@
+import Logging
+import TenfoldCore
+import TenfoldHTTP
+import TenfoldTelemetry
+
+/// What runs while an app serves: two HTTP servers and the background work.
+final class Serving: Sendable {
+    let publicAddress: String
+    let adminAddress: String
+    private let publicServer: HTTPServer
+    private let adminServer: HTTPServer
+    private let background: BackgroundWork
+
+    private init(
+        publicServer: HTTPServer, publicAddress: String, adminServer: HTTPServer, adminAddress: String, background: BackgroundWork
+    ) {
+        self.publicServer = publicServer
+        self.publicAddress = publicAddress
+        self.adminServer = adminServer
+        self.adminAddress = adminAddress
+        self.background = background
+    }
+
+    static func start(assembly: Assembly, health: Health) async throws -> Serving {
+        let options = assembly.options
+        let admin = try server(
+            AdminRoutes.routes(health: health, metrics: ProcessMetrics.shared), host: options.adminHost, port: options.adminPort,
+            loops: 1, finished: { _ in })
+        let adminAddress = try await admin.start()
+        do {
+            let metrics = RequestMetrics()
+            let accessLog = options.logsRequests ? AccessLog(logger: assembly.logger) : nil
+            let server = try server(
+                assembly.publicRoutes, host: options.host, port: options.port, loops: options.loops,
+                requestTimeout: options.requestTimeout,
+                finished: { summary in
+                    metrics.record(summary)
+                    accessLog?.record(summary)
+                })
+            let address = try await server.start()
+            return Serving(
+                publicServer: server, publicAddress: "http://\(address)", adminServer: admin,
+                adminAddress: "http://\(adminAddress)", background: BackgroundWork(assembly.backgroundWork))
+        } catch {
+            await admin.shutdown(grace: .zero)
+            throw error
+        }
+    }
+
+    func stop(grace: Duration) async {
+        await publicServer.shutdown(grace: grace)
+        await background.stop()
+        await adminServer.shutdown(grace: .seconds(1))
+    }
+
+    private static func server(
+        _ routes: [Route], host: String, port: Int, loops: Int?, requestTimeout: Duration = .seconds(30),
+        finished: @escaping @Sendable (RequestSummary) -> Void
+    ) throws -> HTTPServer {
+        var configuration = HTTPServerConfiguration(host: host, port: port)
+        configuration.loops = loops ?? configuration.loops
+        // The pipeline's own deadline comes first, so that its answer can still be sent.
+        configuration.limits.requestTimeout = requestTimeout + .seconds(1)
+        return HTTPServer(
+            configuration: configuration, router: try Router(routes: routes),
+            hooks: ServerHooks(
+                respondToError: { error, _ in ProblemResponse.make(for: error, requestID: nil) }, finished: finished))
+    }
+}

@@ -1,0 +1,42 @@
+import TenfoldCore
+import TenfoldData
+
+/// Binds a module's commands to their slots: every command runs under a key, in its bucket.
+struct CommandBinding: Sendable {
+    let scope: CommandScope
+    let runner: CommandRunner
+    let steps: StepsRunner
+
+    func bind<Handling: AnyCommandHandler>(
+        _ handler: Handling, of module: Handling.Owner, in registry: MessageRegistry
+    ) throws {
+        let slot = try registry.slot(for: Handling.Body.self)
+        switch handler.work {
+        case .transaction(let run): bind(slot) { command, key in try await runner.run(command, key: key) { try await run(module, command, $0) } }
+        case .prepared(let prepare):
+            bind(slot) { command, key in
+                if let answered = try await runner.recorded(Handling.Body.Reply.self, key: key) { return answered }
+                let apply = try await prepare(module, command)
+                return try await runner.run(command, key: key) { try await apply($0) }
+            }
+        case .steps(let run):
+            bind(slot) { command, key in try await steps.run(command, key: key) { try await run(module, command, $0) } }
+        }
+    }
+
+    private func bind<Body: Command>(
+        _ slot: MessageSlot<Body>, run: @escaping @Sendable (Body, CommandKey) async throws -> Body.Reply
+    ) {
+        slot.fill { [scope] command, key in
+            try MessageValidation.check(command)
+            let key = key ?? CommandScope.freshKey()
+            var call = Call.current
+            call.idempotencyKey = key
+            let commandKey = CommandKey(
+                scope: CommandScope.digest(principal: call.principal, message: Body.name, key: key),
+                fingerprint: try scope.fingerprint(of: command),
+                bucket: try CommandScope.bucket(of: command, principal: call.principal, key: key))
+            return try await Call.$current.withValue(call) { try await run(command, commandKey) }
+        }
+    }
+}

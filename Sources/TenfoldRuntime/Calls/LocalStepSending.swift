@@ -1,0 +1,15 @@
+import TenfoldCore
+
+/// How the steps of a module's commands reach other modules: through the same slots as its senders.
+struct LocalStepSending: StepSending {
+    let registry: MessageRegistry
+    let module: String
+
+    func send<Body: Command>(_ command: Body, key: String) async throws -> Body.Reply {
+        try await Sender(slot: registry.slot(for: Body.self, usedBy: module))(command, key: key)
+    }
+
+    func query<Body: Query>(_ query: Body) async throws -> Body.Reply {
+        try await Sender(slot: registry.slot(for: Body.self, usedBy: module))(query)
+    }
+}

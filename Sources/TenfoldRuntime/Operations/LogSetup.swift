@@ -1,0 +1,38 @@
+import Logging
+import Metrics
+import Synchronization
+import TenfoldCore
+import TenfoldTelemetry
+
+/// Logging and metrics of a process, set up once.
+enum LogSetup {
+    private static let isDone = Atomic(false)
+
+    static func level(named name: String) -> Logger.Level? { Logger.Level(rawValue: name) }
+
+    static func bootstrap(level: String, format: LogFormat?) {
+        guard !isDone.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        let level = self.level(named: level) ?? .info
+        let format = format ?? (StandardOutput.isTerminal ? .console : .json)
+        LoggingSystem.bootstrap(
+            { label, provider in
+                switch format {
+                case .json: JSONLogHandler(label: label, level: level, metadataProvider: provider)
+                case .console: ConsoleLogHandler(label: label, level: level, metadataProvider: provider)
+                }
+            }, metadataProvider: callMetadata)
+    }
+
+    /// Every line of a request carries its ids.
+    static let callMetadata = Logger.MetadataProvider {
+        let call = Call.current
+        var metadata: Logger.Metadata = [:]
+        if let id = call.requestID { metadata["request_id"] = .string(id) }
+        if let trace = call.trace {
+            metadata["trace_id"] = .string(trace.traceID)
+            metadata["span_id"] = .string(trace.spanIDText)
+        }
+        if let event = call.event { metadata["event_id"] = .string(event.id.description) }
+        return metadata
+    }
+}

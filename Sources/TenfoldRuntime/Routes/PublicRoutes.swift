@@ -1,0 +1,45 @@
+import TenfoldCore
+import TenfoldHTTP
+
+/// All public HTTP routes of an app: its messages, its raw handlers, and its description.
+struct PublicRoutes: Sendable {
+    let pipeline: RequestPipeline
+    let registry: MessageRegistry
+    let coder: any JSONCoder
+    let limits: HTTPLimits
+
+    func routes(of module: ModuleDescription) throws -> [Route] {
+        try module.routes.map { try route(for: $0) }
+    }
+
+    /// The API description, made once.
+    func description(app: String, modules: [ModuleDescription]) -> Route {
+        let text = OpenAPIDocument.text(app: app, modules: modules)
+        let pipeline = pipeline
+        return Route(.get, "/openapi.json", body: .none) { request in
+            await pipeline.respond(to: request, timeout: nil) {
+                Response(fields: ["Content-Type": "application/json"], body: .text(text))
+            }
+        }
+    }
+
+    private func route<Declared: AnyMessageRoute>(for declared: Declared) throws -> Route {
+        guard let access = declared.access else {
+            throw Fault(.programming, "route \(declared.label) does not say who may use it")
+        }
+        let endpoint = MessageEndpoint(
+            access: access, answer: declared.answer, slot: try registry.slot(for: Declared.Body.self), coder: coder,
+            bodyLimitBytes: limits.bodyBytes)
+        let pipeline = pipeline
+        return Route(declared.method, declared.path, body: bodyMode(for: declared.method)) { request in
+            await pipeline.respond(to: request, timeout: pipeline.requestTimeout) { try await endpoint.respond(to: request) }
+        }
+    }
+
+    private func bodyMode(for method: HTTPMethod) -> Route.BodyMode {
+        switch method {
+        case .get, .head, .options: .none
+        default: .buffered(limit: limits.bodyBytes)
+        }
+    }
+}
