@@ -1,0 +1,74 @@
+import NIOCore
+
+/// Fills a reserved range of memory from the front; every write is checked against its end.
+// Holds: all unsafe access of the encoder is in this file, each behind a check of the room that is left.
+struct ByteCursor {
+    private let bytes: UnsafeMutableRawBufferPointer
+    private(set) var count = 0
+
+    init(_ bytes: UnsafeMutableRawBufferPointer) { self.bytes = bytes }
+
+    @inline(__always)
+    mutating func put(_ source: UnsafeRawBufferPointer) {
+        precondition(source.count <= bytes.count &- count, "the reservation was too small")
+        guard source.count > 0 else { return }
+        UnsafeMutableRawBufferPointer(rebasing: bytes[count...]).copyMemory(from: source)
+        count &+= source.count
+    }
+
+    @inline(__always)
+    mutating func put(_ text: StaticString) {
+        put(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    @inline(__always)
+    mutating func put(_ text: String) {
+        let span = text.utf8.span
+        // Holds: the span outlives the closure, and only bytes are read.
+        span.withUnsafeBytes { put($0) }
+    }
+
+    @inline(__always)
+    mutating func put(_ source: [UInt8]) {
+        // Holds: as above.
+        source.withUnsafeBytes { put($0) }
+    }
+
+    @inline(__always)
+    mutating func put(_ buffer: ByteBuffer) {
+        // Holds: as above.
+        buffer.withUnsafeReadableBytes { put($0) }
+    }
+
+    /// Copies `text` if all its bytes are allowed.
+    @inline(__always)
+    mutating func putChecked(_ text: String, _ isAllowed: (UInt8) -> Bool) -> Bool {
+        let span = text.utf8.span
+        precondition(span.count <= bytes.count &- count, "the reservation was too small")
+        for index in span.indices {
+            guard isAllowed(span[index]) else { return false }
+            bytes[count &+ index] = span[index]
+        }
+        count &+= span.count
+        return true
+    }
+
+    @inline(__always)
+    mutating func putDecimal(_ value: Int) {
+        var digits = 1
+        var rest = value
+        while rest >= 10 {
+            rest /= 10
+            digits &+= 1
+        }
+        precondition(value >= 0 && digits <= bytes.count &- count, "the reservation was too small")
+        rest = value
+        var index = count &+ digits
+        repeat {
+            index &-= 1
+            bytes[index] = UInt8(truncatingIfNeeded: 0x30 &+ rest % 10)
+            rest /= 10
+        } while index > count
+        count &+= digits
+    }
+}

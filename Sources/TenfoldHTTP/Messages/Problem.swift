@@ -1,0 +1,25 @@
+import NIOCore
+
+/// A problem document (RFC 9457) for the refusals of the server itself, which no route had a say in.
+package struct Problem: Sendable {
+    package var status: HTTPStatus
+    package var detail: String
+
+    package init(status: HTTPStatus, detail: String) {
+        self.status = status
+        self.detail = detail
+    }
+
+    /// The problem as a response. `type` is `about:blank`: the status says all that programs need.
+    package func response(fields: HTTPFields = [:]) -> Response {
+        var body = ByteBuffer()
+        body.writeStaticString("{\"type\":\"about:blank\",\"title\":")
+        JSONText.write(status.reason, into: &body)
+        body.writeString(",\"status\":\(status.code),\"detail\":")
+        JSONText.write(detail, into: &body)
+        body.writeStaticString("}")
+        var fields = fields
+        fields["content-type"] = "application/problem+json"
+        return Response(status: status, fields: fields, body: .buffer(body))
+    }
+}

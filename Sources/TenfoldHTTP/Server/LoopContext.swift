@@ -1,0 +1,73 @@
+import FoundationEssentials
+import NIOCore
+
+/// What the connections of one event loop share: executor, date, the list of them, and the one timer.
+// Unchecked: every variable is touched only on the loop.
+final class LoopContext: @unchecked Sendable {
+    let loop: any EventLoop
+    let executor: DrainExecutor
+    let server: ServerContext
+    private(set) var dateLine: [UInt8] = []
+    private(set) var isDraining = false
+    private var dateSeconds = 0
+    private var connections: [ObjectIdentifier: Connection] = [:]
+    private var drained: EventLoopPromise<Void>?
+    private var ticker: RepeatedTask?
+    private var nextTick: NIODeadline = .distantPast
+
+    init(loop: any EventLoop, server: ServerContext) {
+        self.loop = loop
+        self.server = server
+        executor = DrainExecutor(loop: loop)
+    }
+
+    func start() {
+        let interval = TimeAmount(server.limits.tickInterval)
+        refreshDate()
+        nextTick = .now() + interval
+        ticker = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] _ in
+            self?.tick(now: .now())
+        }
+    }
+
+    func stop() {
+        ticker?.cancel()
+        ticker = nil
+    }
+
+    func add(_ connection: Connection) { connections[ObjectIdentifier(connection)] = connection }
+
+    func remove(_ connection: Connection) {
+        connections[ObjectIdentifier(connection)] = nil
+        if connections.isEmpty { drained.take()?.succeed() }
+    }
+
+    /// From now on each connection ends after what it has read is answered. Succeeds when the last has gone.
+    func drain() -> EventLoopFuture<Void> {
+        isDraining = true
+        let promise = drained ?? loop.makePromise(of: Void.self)
+        drained = promise
+        if connections.isEmpty { drained.take()?.succeed() }
+        for connection in Array(connections.values) { connection.drainBegan() }
+        return promise.futureResult
+    }
+
+    /// Cuts every connection that is left.
+    func cutAll() {
+        for connection in Array(connections.values) { connection.cut() }
+    }
+
+    private func tick(now: NIODeadline) {
+        server.metrics.recordTick(lag: Duration(now - nextTick))
+        nextTick = now + TimeAmount(server.limits.tickInterval)
+        refreshDate()
+        for connection in Array(connections.values) { connection.tick(now: now) }
+    }
+
+    private func refreshDate() {
+        let seconds = Int(Date().timeIntervalSince1970)
+        guard seconds != dateSeconds else { return }
+        dateSeconds = seconds
+        dateLine = HTTPDate.fieldLine(secondsSince1970: seconds)
+    }
+}
