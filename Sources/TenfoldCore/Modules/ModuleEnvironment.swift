@@ -16,12 +16,14 @@ public struct ModuleEnvironment: Sendable {
     public let configuration: ModuleConfiguration
     /// A folder of the module's own, for files it writes.
     public let folder: String
+    /// Whether others than this machine can reach the app: then conveniences for development are off.
+    public let servesBeyondLoopback: Bool
     private let wiring: any ModuleWiring
 
     package init(
         module: String, database: Database, clock: any WallClock, tokens: any TokenIssuing,
         passwords: any PasswordHashing, signInThrottle: any SignInThrottling, configuration: ModuleConfiguration,
-        folder: String, wiring: any ModuleWiring
+        folder: String, servesBeyondLoopback: Bool = false, wiring: any ModuleWiring
     ) {
         self.module = module
         self.database = database
@@ -31,6 +33,7 @@ public struct ModuleEnvironment: Sendable {
         self.signInThrottle = signInThrottle
         self.configuration = configuration
         self.folder = folder
+        self.servesBeyondLoopback = servesBeyondLoopback
         self.wiring = wiring
     }
 

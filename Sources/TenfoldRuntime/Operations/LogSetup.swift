@@ -20,19 +20,6 @@ enum LogSetup {
                 case .json: JSONLogHandler(label: label, level: level, metadataProvider: provider)
                 case .console: ConsoleLogHandler(label: label, level: level, metadataProvider: provider)
                 }
-            }, metadataProvider: callMetadata)
-    }
-
-    /// Every line of a request carries its ids.
-    static let callMetadata = Logger.MetadataProvider {
-        let call = Call.current
-        var metadata: Logger.Metadata = [:]
-        if let id = call.requestID { metadata["request_id"] = .string(id) }
-        if let trace = call.trace {
-            metadata["trace_id"] = .string(trace.traceID)
-            metadata["span_id"] = .string(trace.spanIDText)
-        }
-        if let event = call.event { metadata["event_id"] = .string(event.id.description) }
-        return metadata
+            }, metadataProvider: .call)
     }
 }

@@ -1,0 +1,77 @@
+import Crypto
+import Logging
+import TenfoldCache
+import TenfoldCore
+import TenfoldData
+import TenfoldHTTP
+import TenfoldIdentity
+
+/// An app put together over its data, not yet serving.
+struct Assembly: Sendable {
+    let app: String
+    let options: ApplicationOptions
+    let place: DataPlace
+    let registry: MessageRegistry
+    let modules: [HostedModule]
+    let identity: Identity
+    let cache: MemoryCache
+    let logger: Logger
+    /// This process among all that share the data.
+    let owner: String
+
+    static func make(
+        app: any App.Type, modules descriptions: [ModuleDescription], options: ApplicationOptions
+    ) async throws -> Assembly {
+        let logger = Logger(label: "tenfold.\(app.name)")
+        let place = try DataPlace.open(app: app.name, options: options)
+        do {
+            let identity = try Identity.make(app: app.name, place: place, options: options)
+            let registry = MessageRegistry(descriptions)
+            let cache = MemoryCache()
+            let owner = CommandScope.freshKey()
+            let wiring = Wiring(registry: registry, cacheEngine: cache)
+            let settings = ModuleSettings(app: app.name, overrides: options.settings)
+            var hosted: [HostedModule] = []
+            for (type, description) in zip(app.modules, descriptions) {
+                let storage = try await ModuleStorage.open(
+                    description, in: place, clock: SystemWallClock(), registry: registry, owner: owner)
+                let environment = ModuleEnvironment(
+                    module: description.name, database: storage.database, clock: SystemWallClock(), tokens: identity.tokens,
+                    passwords: identity.passwords, signInThrottle: identity.throttle,
+                    configuration: settings.configuration(for: description.name),
+                    folder: try place.folder.subfolder(description.name), servesBeyondLoopback: !options.isLoopback, wiring: wiring)
+                hosted.append(
+                    try host(type, storage: storage, scope: identity.scope, registry: registry, environment: environment))
+            }
+            return Assembly(
+                app: app.name, options: options, place: place, registry: registry, modules: hosted, identity: identity,
+                cache: cache, logger: logger, owner: owner)
+        } catch {
+            place.folder.release()
+            throw error
+        }
+    }
+
+    private static func host<Owner: Module>(
+        _ type: Owner.Type, storage: ModuleStorage, scope: CommandScope, registry: MessageRegistry,
+        environment: ModuleEnvironment
+    ) throws -> HostedModule {
+        try HostedModule.make(type, storage: storage, scope: scope, registry: registry, environment: environment)
+    }
+
+    /// All public routes, the API description with them.
+    func publicRoutes() throws -> [Route] {
+        let pipeline = RequestPipeline(tokens: identity.tokens, requestTimeout: options.requestTimeout, logger: logger)
+        let routes = PublicRoutes(
+            pipeline: pipeline, registry: registry, coder: FoundationJSONCoder(), limits: HTTPLimits())
+        let descriptions = modules.map(\.description)
+        return try modules.flatMap { try routes.routes(of: $0.description) + $0.rawRoutes(pipeline) }
+            + [routes.description(app: app, modules: descriptions)]
+    }
+
+    /// Finishes what the databases have in hand and lets the folder go.
+    func close() async {
+        for module in modules { await module.storage.engine.close() }
+        place.folder.release()
+    }
+}

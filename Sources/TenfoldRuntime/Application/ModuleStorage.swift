@@ -1,0 +1,51 @@
+import TenfoldCore
+import TenfoldData
+import TenfoldEvents
+
+/// One module's database and the machinery that lives in it.
+struct ModuleStorage: Sendable {
+    let engine: SQLiteDatabase
+    let database: Database
+    let outbox: OutboxReader
+    let commands: CommandRunner
+    let steps: StepsRunner
+    let timers: FleetTimer
+    let leases: Leases
+    let invalidations: InvalidationReader
+    let parked: ParkedEvents
+
+    static func open(
+        _ module: ModuleDescription, in place: DataPlace, clock: any WallClock, registry: MessageRegistry, owner: String
+    ) async throws -> ModuleStorage {
+        let writer = OutboxWriter(traceparent: currentTraceparent)
+        let services = TransactionServices(
+            clock: clock,
+            outbox: PublishedEvents(module: module.name, names: Set(module.publishes.map { $0.name }), outbox: writer),
+            invalidations: InvalidationTable())
+        let engine = try await SQLiteDatabase.open(
+            module: module.name, folder: place.folder, buckets: place.buckets,
+            systemSteps: SystemSchema.steps + SubscriberSchema.steps, steps: module.schema, services: services,
+            options: place.sqlite)
+        let database = Database(engine: engine)
+        var settings = StepsSettings()
+        settings.clock = clock
+        settings.traceparent = currentTraceparent
+        return ModuleStorage(
+            engine: engine, database: database, outbox: OutboxReader(database: database, writer: writer),
+            commands: CommandRunner(database: database, clock: clock),
+            steps: StepsRunner(
+                database: database, owner: owner, sending: LocalStepSending(registry: registry, module: module.name),
+                settings: settings),
+            timers: FleetTimer(database: database, clock: clock), leases: Leases(database: database),
+            invalidations: InvalidationReader(database: database), parked: ParkedEvents(database: database))
+    }
+
+    private static let currentTraceparent: @Sendable () -> String? = { Call.current.trace?.traceparent }
+}
+
+/// Where an app's data is: the locked folder, its bucket map, and how its files are opened.
+struct DataPlace: Sendable {
+    let folder: DataFolder
+    let buckets: BucketMap
+    let sqlite: SQLiteOptions
+}
