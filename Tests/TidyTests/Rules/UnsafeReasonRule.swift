@@ -1,6 +1,6 @@
 /// Whatever the compiler no longer checks says, beside it, why it holds.
 enum UnsafeReasonRule {
-    static let marks = ["@unchecked", "nonisolated(unsafe)", "Unsafe", "unsafe", "assumeIsolated"]
+    static let marks = ["@unchecked", "nonisolated(unsafe)", "Unsafe", "unsafe"]
     /// How far above its use the reason may stand; it may also open the closure that the use begins, one line below.
     static let reach = 3
 
