@@ -66,7 +66,9 @@ import Testing
         let far = "// Safe: far away.\n\n\n\nfinal class B: @unchecked Sendable {}"
         #expect(UnsafeReasonRule.offences(in: core(bare)).map(\.line) == [2])
         #expect(UnsafeReasonRule.offences(in: core(reasoned)).isEmpty)
+        let inside = "f.withUnsafeBytes { bytes in\n    // Safe: read only.\n}"
         #expect(UnsafeReasonRule.offences(in: core(far)).map(\.line) == [5])
+        #expect(UnsafeReasonRule.offences(in: core(inside)).isEmpty)
     }
 
     @Test func `public symbols want a doc comment`() {

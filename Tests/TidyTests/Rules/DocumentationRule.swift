@@ -4,6 +4,8 @@ enum DocumentationRule {
     static let exemptions = [
         "func encode(to", "init(from", "static func ==", "static func <", "func hash(into",
         "var description", "var debugDescription", "var id:",
+        "init(stringLiteral", "init(stringInterpolation", "init(literalCapacity", "mutating func appendLiteral",
+        "let scope: TransactionScope", "func validate() throws", "func run() ", "mutating func run() ",
     ]
     private static let modifiers: Set<Substring> = [
         "static", "final", "nonisolated", "mutating", "consuming", "indirect", "override", "required", "convenience",

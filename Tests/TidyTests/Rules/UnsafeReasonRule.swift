@@ -1,7 +1,7 @@
 /// Whatever the compiler no longer checks says, beside it, why it holds.
 enum UnsafeReasonRule {
-    static let marks = ["@unchecked", "nonisolated(unsafe)", "Unsafe", "unsafe", "assumeIsolated"]
-    /// How far above its use the reason may stand.
+    static let marks = ["@unchecked", "nonisolated(unsafe)", "Unsafe", "unsafe"]
+    /// How far above its use the reason may stand; it may also open the closure that the use begins, one line below.
     static let reach = 3
 
     static func offences(in files: [SourceFile]) -> [Offence] {
@@ -14,7 +14,8 @@ enum UnsafeReasonRule {
         for (line, code) in file.code.enumerated() {
             if file.hasComment(at: line) { lastReasoned = line }
             guard let mark = marks.first(where: code.contains) else { continue }
-            if line - lastReasoned <= reach {
+            let isReasonedBelow = line + 1 < file.code.count && file.hasComment(at: line + 1)
+            if isReasonedBelow || line - lastReasoned <= reach {
                 // One reason covers the uses that follow it closely.
                 lastReasoned = line
             } else {

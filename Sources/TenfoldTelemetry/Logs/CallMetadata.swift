@@ -1,0 +1,16 @@
+package import Logging
+import TenfoldCore
+
+extension Logger.MetadataProvider {
+    /// The present call's `request_id`, `trace_id` and `span_id`, so that every line of a request can be found.
+    package static let call = Logger.MetadataProvider {
+        let call = Call.current
+        var metadata: Logger.Metadata = [:]
+        if let requestID = call.requestID { metadata["request_id"] = .string(requestID) }
+        if let trace = call.trace {
+            metadata["trace_id"] = .string(trace.traceID)
+            metadata["span_id"] = .string(trace.spanIDText)
+        }
+        return metadata
+    }
+}
