@@ -4,8 +4,7 @@ package import FoundationEssentials
 package enum RFC3339 {
     package static func format(_ date: Date) -> String {
         let milliseconds = date.millisecondsSince1970
-        let days = Int(milliseconds.floorDivided(by: 86_400_000))
-        let inDay = Int(milliseconds - Int64(days) * 86_400_000)
+        let (days, inDay) = milliseconds.floorDivided(by: 86_400_000)
         let (year, month, day) = CivilDay.fromDays(days)
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"
             + "\(padded(inDay / 3_600_000, 2)):\(padded(inDay / 60_000 % 60, 2)):\(padded(inDay / 1000 % 60, 2))"
@@ -28,8 +27,13 @@ package enum RFC3339 {
         guard let offsetMinutes = scanner.offsetMinutes(), scanner.isAtEnd else { return nil }
         let days = Int64(CivilDay.toDays(year: year, month: month, day: day))
         let seconds = days * 86_400 + Int64(hour * 3600 + minute * 60 + second - offsetMinutes * 60)
-        return Date(millisecondsSince1970: seconds * 1000 + Int64(milliseconds))
+        let date = Date(millisecondsSince1970: seconds * 1000 + Int64(milliseconds))
+        return writableRange.contains(date) ? date : nil
     }
+
+    /// The years 0 to 9999 in UTC. An offset can lead out of them, and what `format` writes there could not be read again.
+    private static let writableRange =
+        Date(millisecondsSince1970: -62_167_219_200_000)..<Date(millisecondsSince1970: 253_402_300_800_000)
 
     private static func padded(_ number: Int, _ width: Int) -> String {
         let digits = String(number)
@@ -38,9 +42,9 @@ package enum RFC3339 {
 }
 
 extension Int64 {
-    fileprivate func floorDivided(by divisor: Int64) -> Int64 {
+    fileprivate func floorDivided(by divisor: Int64) -> (quotient: Int, remainder: Int) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
+        return remainder < 0 ? (Int(quotient) - 1, Int(remainder + divisor)) : (Int(quotient), Int(remainder))
     }
 }
 
@@ -86,7 +90,9 @@ private struct DigitScanner {
     mutating func offsetMinutes() -> Int? {
         if take("Z") || take("z") { return 0 }
         let sign = take("+") ? 1 : take("-") ? -1 : 0
-        guard sign != 0, let hours = number(2), take(":"), let minutes = number(2), hours < 24, minutes < 60 else { return nil }
+        guard sign != 0, let hours = number(2), take(":"), let minutes = number(2), hours < 24, minutes < 60 else {
+            return nil
+        }
         return sign * (hours * 60 + minutes)
     }
 }

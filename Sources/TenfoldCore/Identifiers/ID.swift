@@ -56,7 +56,8 @@ extension ID: Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let id = ID(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "must be an id: a UUID of 36 characters")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "must be an id: a UUID of 36 characters")
         }
         self = id
     }

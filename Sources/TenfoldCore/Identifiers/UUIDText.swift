@@ -3,8 +3,8 @@ enum UUIDText {
     private static let digits: [UInt8] = Array("0123456789abcdef".utf8)
 
     static func format(high: UInt64, low: UInt64) -> String {
+        // Safe: exactly 36 bytes are written below, all within the capacity asked for.
         String(unsafeUninitializedCapacity: 36) { buffer in
-            // Safe: exactly 36 bytes are written below, all within the capacity asked for.
             var at = 0
             for nibble in 0..<32 {
                 if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
