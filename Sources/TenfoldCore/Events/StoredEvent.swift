@@ -53,6 +53,12 @@ package protocol OutboxReading: Sendable {
     func saveCursor(of subscriber: String, shard: Int, position: Int64) async throws
     /// Calls `wake` after each commit in this process that published to the shard.
     func onPublish(_ wake: @escaping @Sendable (_ shard: Int) -> Void)
+    /// How many events of these names lie after `position`, for the lag; nil where that is not known.
+    func countEvents(shard: Int, after position: Int64, names: Set<String>) async throws -> Int?
+}
+
+extension OutboxReading {
+    package func countEvents(shard: Int, after position: Int64, names: Set<String>) async throws -> Int? { nil }
 }
 
 /// A subscriber's place in one shard's outbox.

@@ -1,0 +1,102 @@
+import Logging
+import Metrics
+import TenfoldCore
+
+/// Runs one attempt: `prepare` outside any transaction, then the effect in the transaction that advances the sequence.
+struct AttemptRunner: Sendable {
+    let subscriptions: [String: Subscription]
+    let store: SubscriberStore
+    let timeout: Duration
+    /// Whether a key's first event may have any sequence: the subscription began after the outbox did.
+    let mayBegin: Bool
+    let trace: @Sendable (String?) -> TraceContext?
+    let metrics: DeliveryMetrics
+    let logger: Logger
+
+    func run(_ attempt: Attempt) async -> AttemptOutcome {
+        let event = attempt.event
+        let call = Call(
+            deadline: .now + timeout, priority: .background, attempt: attempt.number - 1,
+            trace: trace(event.traceparent), event: event.metadata(attempt: attempt.number))
+        return await Call.$current.withValue(call) {
+            let started = ContinuousClock.now
+            let outcome = await handle(attempt)
+            metrics.attemptSeconds.record(duration: .now - started)
+            return outcome
+        }
+    }
+
+    private func handle(_ attempt: Attempt) async -> AttemptOutcome {
+        if attempt.isRecordedFirst {
+            do {
+                try await store.record(attempt)
+            } catch {
+                metrics.stalls.increment()
+                log(.error, "an attempt could not be written down, so it waits", attempt, error)
+                return .notStarted
+            }
+        }
+        do {
+            return try await deliver(attempt)
+        } catch {
+            return await failed(attempt, error)
+        }
+    }
+
+    private func deliver(_ attempt: Attempt) async throws -> AttemptOutcome {
+        let event = attempt.event
+        guard let subscription = subscriptions[event.name] else {
+            throw Fault(
+                .undeclared, "nothing subscribes to \(event.name) any more: drop the event, or subscribe to it again")
+        }
+        let prepared = try await withTimeLimit { try await subscription.prepare(event) }
+        let outcome = try await store.apply(attempt, mayBegin: mayBegin) {
+            try await subscription.apply(event, prepared, $0)
+        }
+        (outcome == .applied ? metrics.applied : metrics.duplicates).increment()
+        return outcome
+    }
+
+    /// An event that was applied before does not fail, whatever its handler says the second time.
+    private func failed(_ attempt: Attempt, _ error: any Error) async -> AttemptOutcome {
+        if Task.isCancelled { return .abandoned }
+        let call = Call(deadline: .now + timeout, priority: .background)
+        let isApplied = await Call.$current.withValue(call) {
+            (try? await store.acknowledgeIfApplied(attempt.event)) == true
+        }
+        if isApplied {
+            metrics.duplicates.increment()
+            return .duplicate
+        }
+        metrics.failures.increment()
+        if (error as? Fault)?.code == .eventGap { metrics.gaps.increment() }
+        log(.warning, "an attempt to handle an event failed", attempt, error)
+        return .failed(String(describing: error))
+    }
+
+    /// Cancels `body` when the attempt's time is over.
+    private func withTimeLimit(
+        _ body: @escaping @Sendable () async throws -> any Sendable
+    ) async throws -> any Sendable {
+        let timeout = timeout
+        return try await withThrowingTaskGroup(of: (any Sendable).self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                throw Fault(.deadlineExceeded, "preparing the event took longer than \(timeout)")
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw Fault(.cancelled, "the delivery stops") }
+            return first
+        }
+    }
+
+    private func log(_ level: Logger.Level, _ sentence: Logger.Message, _ attempt: Attempt, _ error: any Error) {
+        logger.log(
+            level: level, sentence,
+            metadata: [
+                "event": "\(attempt.event.name)", "event_id": "\(attempt.event.id)", "key": "\(attempt.event.key)",
+                "sequence": "\(attempt.event.sequence)", "attempt": "\(attempt.number)", "error": "\(error)",
+            ])
+    }
+}

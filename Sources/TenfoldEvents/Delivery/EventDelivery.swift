@@ -1,0 +1,153 @@
+import FoundationEssentials
+package import Logging
+import Metrics
+package import TenfoldCore
+
+/// Delivers the events of one publisher to one subscriber in the same process, from the publisher's outbox itself.
+///
+/// Effects in the subscriber's database happen once; what `prepare` does elsewhere, at least once. `run` once only.
+package final class EventDelivery: Sendable {
+    private let outbox: any OutboxReading
+    private let subscriber: String
+    private let database: Database
+    private let subscriptions: [String: Subscription]
+    private let options: DeliveryOptions
+    private let startedUncleanly: Bool
+    private let lease: any StreamLease
+    private let clock: any WallClock
+    private let trace: @Sendable (String?) -> TraceContext?
+    private let logger: Logger
+    private let metrics: DeliveryMetrics
+    private let inboxes: [StreamInbox]
+
+    /// A delivery that does nothing until `run`.
+    ///
+    /// - Parameters:
+    ///   - database: the subscriber's, with `SubscriberSchema` in place.
+    ///   - subscriptions: one for each event name; of two for one name the first counts (boot checks that there is one).
+    ///   - startedUncleanly: the process's last life ended without a stop.
+    ///   - trace: makes the trace of a delivery, from the `traceparent` of the call that published.
+    package init(
+        outbox: any OutboxReading, subscriber: String, database: Database, subscriptions: [Subscription],
+        options: DeliveryOptions = DeliveryOptions(), startedUncleanly: Bool, lease: any StreamLease,
+        clock: any WallClock = SystemWallClock(), trace: @escaping @Sendable (String?) -> TraceContext? = { _ in nil },
+        logger: Logger = Logger(label: "tenfold.events")
+    ) {
+        self.outbox = outbox
+        self.subscriber = subscriber
+        self.database = database
+        self.subscriptions = Dictionary(subscriptions.map { ($0.event, $0) }) { first, _ in first }
+        self.options = options
+        self.startedUncleanly = startedUncleanly
+        self.lease = lease
+        self.clock = clock
+        self.trace = trace
+        self.logger = logger
+        metrics = DeliveryMetrics(publisher: outbox.publisher, subscriber: subscriber)
+        inboxes = (0..<outbox.shardCount).map { _ in StreamInbox() }
+    }
+
+    /// How far this subscriber is behind, over all shards.
+    package var lag: EventLag {
+        inboxes.reduce(into: EventLag()) { sum, inbox in
+            let lag = inbox.lag
+            sum.events += lag.events
+            sum.oldest = [sum.oldest, lag.oldest].compactMap(\.self).min()
+        }
+    }
+
+    /// Delivers until the task is cancelled; then finishes what is in hand, within the grace, and saves the cursors.
+    package func run() async {
+        let inboxes = inboxes
+        outbox.onPublish { shard in
+            if inboxes.indices.contains(shard) { inboxes[shard].wake() }
+        }
+        await withDiscardingTaskGroup { group in
+            for shard in inboxes.indices {
+                group.addTask { await self.runStream(shard) }
+            }
+            group.addTask { await self.reportLag() }
+        }
+    }
+
+    private func runStream(_ shard: Int) async {
+        let name = StreamName(publisher: outbox.publisher, shard: shard, subscriber: subscriber)
+        while !Task.isCancelled {
+            if await acquire(name) { await runLeased(name) }
+            try? await Task.sleep(for: options.pollInterval)
+        }
+    }
+
+    private func acquire(_ name: StreamName) async -> Bool {
+        do {
+            return try await lease.acquire(name)
+        } catch {
+            logger.warning(
+                "a stream's lease could not be asked for", metadata: ["stream": "\(name)", "error": "\(error)"])
+            return false
+        }
+    }
+
+    private func runLeased(_ name: StreamName) async {
+        let inbox = inboxes[name.shard]
+        let (inputs, entrance) = inbox.open()
+        let session = session(name, inbox, entrance)
+        // Tasks of their own, because what is in hand is finished when the present task is cancelled.
+        let renewal = Task { await self.renew(name, entrance) }
+        let running = Task { try await session.run(inputs) }
+        let result = await withTaskCancellationHandler {
+            await running.result
+        } onCancel: {
+            entrance.yield(.stop)
+        }
+        if case .failure(let error) = result {
+            logger.error("a stream could not start", metadata: ["stream": "\(name)", "error": "\(error)"])
+        }
+        inbox.close()
+        renewal.cancel()
+        let lease = lease
+        await Task { await lease.release(name) }.value
+    }
+
+    private func session(
+        _ name: StreamName, _ inbox: StreamInbox, _ entrance: AsyncStream<StreamInput>.Continuation
+    ) -> StreamSession {
+        let store = SubscriberStore(database: database, publisher: name.publisher, shard: name.shard, clock: clock)
+        let (subscriptions, options, trace, metrics, logger) = (subscriptions, options, trace, metrics, logger)
+        return StreamSession(
+            name: name, outbox: outbox, eventNames: Set(subscriptions.keys), store: store, options: options,
+            startedUncleanly: startedUncleanly, inbox: inbox, entrance: entrance, metrics: metrics, logger: logger,
+            makeRunner: { mayBegin in
+                AttemptRunner(
+                    subscriptions: subscriptions, store: store, timeout: options.attemptTimeout, mayBegin: mayBegin,
+                    trace: trace, metrics: metrics, logger: logger)
+            })
+    }
+
+    /// Keeps the lease; says so when it is lost, or when it has run out unrenewed.
+    private func renew(_ name: StreamName, _ entrance: AsyncStream<StreamInput>.Continuation) async {
+        var heldUntil = ContinuousClock.now + lease.term
+        while !Task.isCancelled {
+            guard (try? await Task.sleep(for: lease.term / 3)) != nil else { return }
+            let asked = ContinuousClock.now
+            switch try? await lease.renew(name) {
+            case true?: heldUntil = asked + lease.term
+            case nil where ContinuousClock.now < heldUntil: break
+            default:
+                guard !Task.isCancelled else { return }
+                logger.warning("a stream's lease was lost", metadata: ["stream": "\(name)"])
+                entrance.yield(.leaseLost)
+                return
+            }
+        }
+    }
+
+    private func reportLag() async {
+        while !Task.isCancelled {
+            let lag = lag
+            metrics.lagEvents.record(lag.events)
+            metrics.lagSeconds.record(lag.seconds(at: clock.now()))
+            try? await Task.sleep(for: options.pollInterval)
+        }
+    }
+}
