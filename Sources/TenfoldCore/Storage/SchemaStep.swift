@@ -97,6 +97,8 @@ public struct ColumnDefinition: Hashable, Sendable {
     public var isNullable = false
     /// Whether it is the primary key.
     public var isPrimaryKey = false
+    /// Whether the engine numbers the rows itself, upwards: an integer primary key that statements leave out.
+    public var isNumbered = false
     /// The value for rows that give none.
     public var defaultValue: Literal?
 
@@ -122,6 +124,13 @@ public struct ColumnDefinition: Hashable, Sendable {
     public static func timestamp(_ name: String) -> ColumnDefinition { .init(name: name, kind: .timestamp) }
     /// Bytes.
     public static func bytes(_ name: String) -> ColumnDefinition { .init(name: name, kind: .bytes) }
+
+    /// A 64-bit integer primary key that the engine fills in, each row's above those of all rows there are.
+    ///
+    /// On SQLite the numbers of deleted last rows come again: whoever keeps places by them keeps the last row.
+    package static func number(_ name: String) -> ColumnDefinition {
+        ColumnDefinition(name: name, kind: .integer, isPrimaryKey: true, isNumbered: true)
+    }
 
     /// This column as the primary key.
     public var primaryKey: ColumnDefinition { changed { $0.isPrimaryKey = true } }
