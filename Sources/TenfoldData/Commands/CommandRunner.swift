@@ -32,6 +32,16 @@ package struct CommandRunner: Sendable {
         return try answer.reply()
     }
 
+    /// The reply that is recorded under the key, or nil where the command has not been run; throws a recorded refusal.
+    ///
+    /// For commands that must do something costly before their transaction.
+    package func recorded<Reply: Codable & Sendable>(_ type: Reply.Type, key: CommandKey) async throws -> Reply? {
+        let command = KeyedCommand<Reply>(database: database, journal: journal, key: key) { _ in
+            throw Fault(.programming, "a look at a recorded reply runs nothing")
+        }
+        return try await command.lookForAnswer()?.reply()
+    }
+
     /// All claims in the command's own shard: one transaction does it all.
     private func runHere<Reply>(_ command: KeyedCommand<Reply>, _ here: [Claim]) async throws -> CommandAnswer<Reply> {
         var patience = claims.patience

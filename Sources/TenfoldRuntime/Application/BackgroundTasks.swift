@@ -21,7 +21,7 @@ extension Assembly {
                     outbox: publisher.storage.outbox, subscriber: subscriber.description.name,
                     database: subscriber.storage.database, subscriptions: subscriptions, options: deliveryOptions,
                     startedUncleanly: place.folder.hadUncleanExit,
-                    lease: DeliveryLease(leases: publisher.storage.leases, owner: owner, subscriber: subscriber.description.name))
+                    lease: DeliveryLease(leases: publisher.storage.leases, owner: owner))
                 return { await delivery.run() }
             }
         }
