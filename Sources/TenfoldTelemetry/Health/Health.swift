@@ -24,9 +24,16 @@ package final class Health: Sendable {
 
     /// The longest reason that is shown, in bytes.
     private static let longestReason = 512
-    private let state = Mutex(State())
+    private static let boot = "boot"
+    private let state: Mutex<State>
 
-    package init() {}
+    /// Starts with the one check `boot`, which `markStarted` makes ready.
+    package init() {
+        state = Mutex(State(checks: [Self.boot: Check(state: .starting, consequence: .unready)]))
+    }
+
+    /// The process has opened all it needs.
+    package func markStarted() { set(Self.boot, .ready) }
 
     /// Adds a check that starts as `starting`. Register all before the first probe may be answered.
     package func register(_ name: String, failing consequence: Consequence = .unready) {
@@ -51,6 +58,13 @@ package final class Health: Sendable {
         state.withLock { $0.isDraining = true }
     }
 
+    /// `/livez`: should this process be let live?
+    package func live() -> HealthReport { snapshot(.live) }
+    /// `/readyz`: should it be sent requests?
+    package func ready() -> HealthReport { snapshot(.ready) }
+    /// `/startupz`: has it come up?
+    package func startup() -> HealthReport { snapshot(.startup) }
+
     package var isReady: Bool { state.withLock { Self.fault(.ready, $0) == nil } }
 
     package func snapshot(_ probe: HealthProbe) -> HealthReport {
@@ -73,10 +87,9 @@ package final class Health: Sendable {
         return check.consequence == .restart
     }
 
-    /// The one state that stands for all checks, nil where all are ready. A process without any is not up yet.
+    /// The one state that stands for all checks, nil where all are ready.
     private static func worst(of state: State) -> String? {
         let names = Set(state.checks.values.map(\.state.name))
-        if names.isEmpty { return "starting" }
         return ["failing", "draining", "starting"].first(where: names.contains)
     }
 

@@ -2,7 +2,7 @@ package import Logging
 import TenfoldCore
 
 extension Logger.MetadataProvider {
-    /// The present call's `request_id`, `trace_id` and `span_id`, so that every line of a request can be found.
+    /// The present call's `request_id`, `trace_id`, `span_id` and `event_id`, so that every line of a request can be found.
     package static let call = Logger.MetadataProvider {
         let call = Call.current
         var metadata: Logger.Metadata = [:]
@@ -11,6 +11,7 @@ extension Logger.MetadataProvider {
             metadata["trace_id"] = .string(trace.traceID)
             metadata["span_id"] = .string(trace.spanIDText)
         }
+        if let event = call.event { metadata["event_id"] = .string(event.id.description) }
         return metadata
     }
 }
