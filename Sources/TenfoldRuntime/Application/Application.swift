@@ -48,7 +48,6 @@ public final class Application: Sendable {
         let faults = DeclarationChecks.faults(in: modules)
         guard faults.isEmpty else { throw BootFaults(app: app.name, faults: faults) }
         let health = Health()
-        health.register("application")
         let assembly = try await Assembly.make(app: app, modules: modules, options: options)
         return Application(assembly: assembly, health: health)
     }
@@ -85,6 +84,6 @@ public final class Application: Sendable {
     private func serve() async throws {
         let serving = try await Serving.start(assembly: assembly, health: health)
         self.serving.withLock { $0 = serving }
-        health.set("application", .ready)
+        health.markStarted()
     }
 }

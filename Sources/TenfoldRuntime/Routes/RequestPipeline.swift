@@ -8,7 +8,6 @@ struct RequestPipeline: Sendable {
     let tokens: any TokenIssuing
     let requestTimeout: Duration
     let logger: Logger
-    var clock: any WallClock = SystemWallClock()
 
     /// Runs `work` inside the request's call.
     func respond(
@@ -16,7 +15,8 @@ struct RequestPipeline: Sendable {
     ) async -> Response {
         var call = Call(
             deadline: timeout.map { .now + $0 }, trace: Self.trace(of: request.fields),
-            requestID: requestID(of: request.fields), remoteAddress: request.remoteAddress)
+            requestID: RequestID.accepted(request.fields[RequestID.fieldName]) ?? RequestID.generate(),
+            remoteAddress: request.remoteAddress)
         let response: Response
         do {
             call.idempotencyKey = try IdempotencyKeyHeader.value(in: request.fields)
@@ -27,14 +27,6 @@ struct RequestPipeline: Sendable {
             response = ProblemResponse.make(for: error, requestID: call.requestID)
         }
         return stamped(response, call)
-    }
-
-    private static let requestIDField = "X-Request-Id"
-
-    private func requestID(of fields: HTTPFields) -> String {
-        var random = SystemRandomNumberGenerator()
-        let now = clock.now().millisecondsSince1970
-        return RequestID.accepting(fields[Self.requestIDField], atMilliseconds: now, using: &random).text
     }
 
     private func principal(of fields: HTTPFields) async throws -> Principal? {
@@ -56,7 +48,7 @@ struct RequestPipeline: Sendable {
 
     private func stamped(_ response: Response, _ call: Call) -> Response {
         var response = response
-        if let id = call.requestID { response.fields[Self.requestIDField] = id }
+        if let id = call.requestID { response.fields[RequestID.fieldName] = id }
         if let trace = call.trace { response.fields["traceresponse"] = trace.traceparent }
         return response
     }
