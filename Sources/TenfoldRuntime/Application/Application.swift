@@ -4,7 +4,7 @@ import Synchronization
 public import TenfoldCore
 import TenfoldData
 import TenfoldHTTP
-import TenfoldTelemetry
+package import TenfoldTelemetry
 
 /// A running app: its modules over their data, and, when it serves, its HTTP ports and its background work.
 ///

@@ -25,13 +25,14 @@ struct Assembly: Sendable {
         let logger = Logger(label: "tenfold.\(app.name)")
         let place = try DataPlace.open(app: app.name, options: options)
         do {
-            let identity = try Identity.make(app: app.name, place: place, options: options)
+            let identity = try await Identity.make(app: app.name, place: place, options: options)
             let registry = MessageRegistry(descriptions)
             let cache = MemoryCache()
             let owner = CommandScope.freshKey()
             let wiring = Wiring(registry: registry, cacheEngine: cache)
             let settings = ModuleSettings(app: app.name, overrides: options.settings)
             var hosted: [HostedModule] = []
+            if !options.migrates { try PendingSteps.refuse(descriptions, in: place) }
             for (type, description) in zip(app.modules, descriptions) {
                 let storage = try await ModuleStorage.open(
                     description, in: place, clock: SystemWallClock(), registry: registry, owner: owner)
@@ -39,7 +40,7 @@ struct Assembly: Sendable {
                     module: description.name, database: storage.database, clock: SystemWallClock(), tokens: identity.tokens,
                     passwords: identity.passwords, signInThrottle: identity.throttle,
                     configuration: settings.configuration(for: description.name),
-                    folder: try place.folder.subfolder(description.name), servesBeyondLoopback: !options.isLoopback, wiring: wiring)
+                    folder: try ModuleFolder.make(description.name, in: place.folder), servesBeyondLoopback: !options.isLoopback, wiring: wiring)
                 hosted.append(
                     try host(type, storage: storage, scope: identity.scope, registry: registry, environment: environment))
             }
@@ -47,7 +48,7 @@ struct Assembly: Sendable {
                 app: app.name, options: options, place: place, registry: registry, modules: hosted, identity: identity,
                 cache: cache, logger: logger, owner: owner)
         } catch {
-            place.folder.release()
+            place.folder.close()
             throw error
         }
     }
@@ -72,6 +73,6 @@ struct Assembly: Sendable {
     /// Finishes what the databases have in hand and lets the folder go.
     func close() async {
         for module in modules { await module.storage.engine.close() }
-        place.folder.release()
+        place.folder.close()
     }
 }

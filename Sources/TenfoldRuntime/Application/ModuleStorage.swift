@@ -24,7 +24,7 @@ struct ModuleStorage: Sendable {
             invalidations: InvalidationTable())
         let engine = try await SQLiteDatabase.open(
             module: module.name, folder: place.folder, buckets: place.buckets,
-            systemSteps: SystemSchema.steps + SubscriberSchema.steps, steps: module.schema, services: services,
+            systemSteps: MachinerySchema.steps, steps: module.schema, services: services,
             options: place.sqlite)
         let database = Database(engine: engine)
         var settings = StepsSettings()
@@ -41,11 +41,4 @@ struct ModuleStorage: Sendable {
     }
 
     private static let currentTraceparent: @Sendable () -> String? = { Call.current.trace?.traceparent }
-}
-
-/// Where an app's data is: the locked folder, its bucket map, and how its files are opened.
-struct DataPlace: Sendable {
-    let folder: DataFolder
-    let buckets: BucketMap
-    let sqlite: SQLiteOptions
 }

@@ -31,7 +31,7 @@ final class Serving: Sendable {
             let metrics = RequestMetrics()
             let accessLog = options.logsRequests ? AccessLog(logger: assembly.logger) : nil
             let server = try server(
-                assembly.publicRoutes, host: options.host, port: options.port, loops: options.loops,
+                try assembly.publicRoutes(), host: options.host, port: options.port, loops: options.loops,
                 requestTimeout: options.requestTimeout,
                 finished: { summary in
                     metrics.record(summary)
@@ -57,8 +57,10 @@ final class Serving: Sendable {
         _ routes: [Route], host: String, port: Int, loops: Int?, requestTimeout: Duration = .seconds(30),
         finished: @escaping @Sendable (RequestSummary) -> Void
     ) throws -> HTTPServer {
-        var configuration = HTTPServerConfiguration(host: host, port: port)
-        configuration.loops = loops ?? configuration.loops
+        var configuration = HTTPServer.Configuration()
+        configuration.host = host
+        configuration.port = port
+        configuration.loops = loops
         // The pipeline's own deadline comes first, so that its answer can still be sent.
         configuration.limits.requestTimeout = requestTimeout + .seconds(1)
         return HTTPServer(

@@ -23,7 +23,7 @@ struct CheckCommand<Subject: App>: AsyncParsableCommand {
 
 extension ModuleDescription {
     /// The description of a module whose type is known only at run time.
-    package init(opening type: any Module.Type) {
+    init(opening type: any Module.Type) {
         func describe<Owner: Module>(_ type: Owner.Type) -> ModuleDescription { ModuleDescription(type) }
         self = describe(type)
     }

@@ -5,13 +5,13 @@ import Synchronization
 /// SIGTERM and SIGINT as something to wait for. A second one ends the process at once.
 final class StopSignals: Sendable {
     private let stream: AsyncStream<Void>
-    private let sources: [any DispatchSourceSignal]
+    private let sources: Mutex<[any DispatchSourceSignal]>
 
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.stream = stream
         let received = SignalCount()
-        sources = [SIGTERM, SIGINT].map { number in
+        sources = Mutex([SIGTERM, SIGINT].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
@@ -20,7 +20,7 @@ final class StopSignals: Sendable {
             }
             source.resume()
             return source
-        }
+        })
         signal(SIGPIPE, SIG_IGN)
     }
 

@@ -1,4 +1,5 @@
 import NIOCore
+import TenfoldCore
 import TenfoldHTTP
 import TenfoldTelemetry
 

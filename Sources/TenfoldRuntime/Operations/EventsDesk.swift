@@ -1,5 +1,6 @@
-import TenfoldCore
-import TenfoldEvents
+package import TenfoldCore
+import TenfoldData
+package import TenfoldEvents
 
 /// The events of an app as an operator sees them: through the databases, beside whatever serves.
 package struct EventsDesk: Sendable {

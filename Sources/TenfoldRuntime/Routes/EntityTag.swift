@@ -4,7 +4,10 @@ import NIOCore
 /// Strong entity tags (RFC 9110, section 8.8.3): 128 bits of the SHA-256 of the content.
 enum EntityTag {
     static func of(_ content: ByteBuffer) -> String {
-        let digest = SHA256.hash(data: content.readableBytesView)
+        var hash = SHA256()
+        // Safe: the hash only reads the bytes, within the closure.
+        content.withUnsafeReadableBytes { hash.update(bufferPointer: $0) }
+        let digest = hash.finalize()
         return "\"" + digest.prefix(16).map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
