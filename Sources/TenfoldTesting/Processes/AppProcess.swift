@@ -39,6 +39,9 @@ public final class AppProcess: Sendable {
         return app
     }
 
+    /// Its process id.
+    public var processID: Int32 { process.id }
+
     /// What it has written so far.
     public var output: String { process.output }
 

@@ -42,6 +42,9 @@ public final class ChildProcess: Sendable {
         String(decoding: FileManager.default.contents(atPath: outputPath) ?? Data(), as: UTF8.self)
     }
 
+    /// Its process id.
+    public var id: Int32 { process.processIdentifier }
+
     /// Whether it has not ended.
     public var isRunning: Bool { process.isRunning }
 

@@ -38,7 +38,8 @@ struct FieldDecodingTests {
     private func decode(_ json: String, path: [(String, String)] = [], query: String = "") throws -> Book {
         let request = Request(
             method: .post, target: "/rooms" + query, fields: [:],
-            parameters: PathParameters(names: path.map(\.0), values: path.map(\.1)), remoteAddress: "127.0.0.1", body: .empty)
+            parameters: PathParameters(names: path.map(\.0), values: path.map(\.1)), remoteAddress: "127.0.0.1",
+            body: .empty)
         return try MessageBodyDecoding.message(
             Book.self, from: request, body: ByteBuffer(string: json), coder: FoundationJSONCoder())
     }
@@ -83,8 +84,14 @@ struct FieldDecodingTests {
 
     @Test("an empty body misses every required field")
     func empty() {
-        #expect(Set(errors("{}", path: [("room", room)]).keys) == ["email", "nights", "meal", "password", "guests", "arrives"])
-        #expect(Set(errors("", path: [("room", room)]).keys) == ["email", "nights", "meal", "password", "guests", "arrives"])
+        #expect(
+            Set(errors("{}", path: [("room", room)]).keys) == [
+                "email", "nights", "meal", "password", "guests", "arrives",
+            ])
+        #expect(
+            Set(errors("", path: [("room", room)]).keys) == [
+                "email", "nights", "meal", "password", "guests", "arrives",
+            ])
     }
 
     @Test("a body that repeats a path parameter is refused")

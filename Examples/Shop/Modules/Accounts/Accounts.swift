@@ -37,6 +37,6 @@ struct Accounts: Module {
         passwords = environment.passwords
         tokens = environment.tokens
         throttle = environment.signInThrottle
-        admins = AdminRule(environment.configuration)
+        admins = AdminRule(environment)
     }
 }

@@ -1,12 +1,13 @@
 import Tenfold
 
-/// Which accounts are administrators: those made by `shop admin create`, and for development one known by its email.
+/// Which accounts are administrators: those made by `shop admin create`, and on loopback, for development, the one with
+/// the email that `SHOP_ADMIN_EMAIL` says.
 struct AdminRule {
     private let developmentEmail: String?
 
-    init(_ configuration: ModuleConfiguration) {
-        let isAllowed = configuration["allows-development-admin"] != "false"
-        developmentEmail = isAllowed ? AccountEmail(configuration["admin-email"] ?? "admin@shop.test").text : nil
+    init(_ environment: ModuleEnvironment) {
+        let email = environment.configuration["admin-email"] ?? "admin@shop.test"
+        developmentEmail = environment.servesBeyondLoopback ? nil : AccountEmail(email).text
     }
 
     func roles(of email: AccountEmail, isAdmin: Bool) -> Set<String> {

@@ -1,0 +1,40 @@
+import TenfoldTesting
+import Testing
+
+@Suite(.serialized, .tags(.faults)) struct KillTests {
+    @Test(.timeLimit(.minutes(5)), arguments: Stage.allCases)
+    func `what was acknowledged survives kills at any moment, and happens once`(stage: Stage) async throws {
+        let seed = UInt64.random(in: .min ... .max)
+        print("kills \(stage.rawValue): seed \(seed)")
+        var random = SeededRandom(seed: seed)
+        let shop = try RestartedShop(stage)
+        try await shop.start()
+        let load = try await ShopLoad.prepare(shop, clients: 4)
+        let audit = LoadAudit(load: load)
+
+        async let clients: Void = load.run()
+        do {
+            for _ in 0..<10 {
+                // Not a wait for anything: the moment of the kill.
+                try await Task.sleep(for: .milliseconds(Int.random(in: 20...500, using: &random)))
+                try await shop.kill()
+                try await shop.start()
+                try await audit.expectAcknowledgedIsThere()
+            }
+        } catch {
+            load.end()
+            throw error
+        }
+        load.end()
+        try await clients
+
+        #expect(shop.cutOffCount > 0, "no request was cut off: the kills hit nothing")
+        #expect(load.ledger.entries.orders.count > 10)
+        try await audit.expectAcknowledgedIsThere()
+        try await audit.expectOrdersHaveEnded()
+        try await audit.expectStockAddsUp()
+        try await audit.expectNumbersAddUp()
+        try await audit.expectOneMailEach()
+        #expect(try await shop.terminate()?.code == 0)
+    }
+}

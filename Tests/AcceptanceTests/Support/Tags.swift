@@ -1,0 +1,6 @@
+import Testing
+
+extension Tag {
+    /// Kills, stops and breaks what a running shop stands on; slow.
+    @Tag static var faults: Self
+}
