@@ -13,7 +13,7 @@ import Testing
 
     @Test func `every kind of value has its own binding`() {
         let id = ID<Never>(high: 1, low: 2)
-        let none: Int? = nil
+        let none = Int?.none
         let sql: SQL =
             "\(id) \(true) \(1.5) \([UInt8](arrayLiteral: 1)) \(Date(millisecondsSince1970: 12)) \(none) \(Int64(3))"
         #expect(

@@ -41,6 +41,9 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         /// Binds a value.
         public mutating func appendInterpolation(_ value: some SQLColumn) { bind(value.sqlValue) }
 
+        /// Binds a value, or NULL.
+        public mutating func appendInterpolation<Value: SQLColumn>(_ value: Value?) { bind(value.sqlValue) }
+
         /// Binds a list, for `IN (\(list: ids))`. An empty list becomes NULL, which no value equals.
         public mutating func appendInterpolation(list values: some Collection<some SQLColumn>) {
             var isFirst = true
