@@ -71,7 +71,10 @@ let package = Package(
         library("Tenfold", ["TenfoldCore", "TenfoldHTTP", "TenfoldIdentity", "TenfoldRuntime"]),
         library("TenfoldTesting", ["Tenfold", "TenfoldCore", "TenfoldHTTP", "TenfoldData", "TenfoldRuntime"] + nio),
         // The reference app.
-        .target(name: "ShopModules", dependencies: ["Tenfold"], path: "Examples/Shop/Modules", swiftSettings: settings),
+        .target(
+            name: "ShopModules",
+            dependencies: ["Tenfold", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Examples/Shop/Modules", swiftSettings: settings),
         .executableTarget(
             name: "shop", dependencies: ["Tenfold", "ShopModules"], path: "Examples/Shop/Main", swiftSettings: settings),
         // Tests, a target for each.
@@ -84,6 +87,7 @@ let package = Package(
         tests("TenfoldIdentity", ["TenfoldIdentity", "TenfoldCore"]),
         tests("TenfoldTelemetry", ["TenfoldTelemetry", "TenfoldCore", logging, metrics]),
         tests("TenfoldRuntime", ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "Tenfold"]),
+        tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
         tests("Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"]),
         tests("Tidy", []),
     ],

@@ -11,6 +11,7 @@ struct CommandScope: Sendable {
         var hash = SHA256()
         for part in [principal?.id ?? "", message, key] {
             var length = UInt32(part.utf8.count).bigEndian
+            // Safe: the hash only reads the bytes, within the closure.
             withUnsafeBytes(of: &length) { hash.update(bufferPointer: $0) }
             hash.update(data: Array(part.utf8))
         }

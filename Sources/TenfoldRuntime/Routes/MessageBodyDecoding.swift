@@ -18,7 +18,8 @@ enum MessageBodyDecoding {
             if errors.isEmpty { return message }
             errors += furtherErrors(of: message, besides: errors)
         }
-        if errors.allSatisfy({ request.parameters.names.contains($0.field) }) {
+        let unreadable = issues.fieldsOfAddress.intersection(request.parameters.names)
+        if errors.allSatisfy({ unreadable.contains($0.field) }) {
             throw Refusal.notFound("tenfold.not-found", "There is no such thing here.")
         }
         throw Refusal.invalid(errors)

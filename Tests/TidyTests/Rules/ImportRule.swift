@@ -21,7 +21,7 @@ enum ImportRule {
     static let allowedFromOutside: [String: Set<String>] = [
         "TenfoldCore": ["FoundationEssentials", "Synchronization"],
         "TenfoldResilience": ["Synchronization"],
-        "ShopModules": ["Foundation", "FoundationEssentials"],
+        "ShopModules": ["ArgumentParser", "FoundationEssentials", "Glibc"],
         "shop": ["Foundation", "FoundationEssentials"],
     ]
 

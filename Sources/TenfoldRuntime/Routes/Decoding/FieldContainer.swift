@@ -16,8 +16,9 @@ struct FieldContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
         let path = codingPath + [key]
-        return try FieldDecoder.value(type, at: path, issues: issues) {
-            if let texts = parameters[key.stringValue] {
+        let texts = parameters[key.stringValue]
+        return try FieldDecoder.value(type, at: path, issues: issues, isOfAddress: texts != nil) {
+            if let texts {
                 if base?.contains(key) == true {
                     issues.note(path, "is given by the address and must not be repeated in the body")
                 }

@@ -45,13 +45,13 @@ struct FieldDecoder: Decoder {
 
     /// Decodes one field's value, noting what is wrong with it. Goes on with a sample where there is one.
     static func value<Value: Decodable>(
-        _ type: Value.Type, at path: [any CodingKey], issues: FieldIssues, decode: () throws -> Value
+        _ type: Value.Type, at path: [any CodingKey], issues: FieldIssues, isOfAddress: Bool = false, decode: () throws -> Value
     ) throws -> Value {
         do {
             return try decode()
         } catch is FieldsAreWrong {
         } catch {
-            issues.note(path, ExpectedType.sentence(for: error, type: type))
+            issues.note(path, ExpectedType.sentence(for: error, type: type), isOfAddress: isOfAddress)
         }
         guard let sample = sampleValue(of: type) else { throw FieldsAreWrong() }
         return sample

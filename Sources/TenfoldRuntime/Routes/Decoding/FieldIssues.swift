@@ -3,16 +3,25 @@ import TenfoldCore
 
 /// What was wrong with the fields of one body, gathered while it is decoded.
 final class FieldIssues: Sendable {
-    private let gathered = Mutex<[FieldError]>([])
+    private struct Gathered {
+        var errors: [FieldError] = []
+        var fieldsOfAddress: Set<String> = []
+    }
 
-    var errors: [FieldError] { gathered.withLock { $0 } }
+    private let gathered = Mutex(Gathered())
 
-    func note(_ path: [any CodingKey], _ message: String) {
+    var errors: [FieldError] { gathered.withLock { $0.errors } }
+
+    /// The fields whose text in the address, path or query, could not be read.
+    var fieldsOfAddress: Set<String> { gathered.withLock { $0.fieldsOfAddress } }
+
+    /// Notes what is wrong with a field, unless something is noted of it already.
+    func note(_ path: [any CodingKey], _ message: String, isOfAddress: Bool = false) {
         let field = FieldPath.text(of: path)
-        gathered.withLock { errors in
-            if !errors.contains(where: { $0.field == field }) {
-                errors.append(FieldError(field: field, message: message))
-            }
+        gathered.withLock { gathered in
+            guard !gathered.errors.contains(where: { $0.field == field }) else { return }
+            gathered.errors.append(FieldError(field: field, message: message))
+            if isOfAddress { gathered.fieldsOfAddress.insert(field) }
         }
     }
 }
