@@ -36,7 +36,8 @@ extension StepsRunner {
             let recorded = try run.call()
             let call = Call(
                 principal: recorded.principal, deadline: settings.pacing.now() + settings.attemptTimeout,
-                attempt: run.attempts, idempotencyKey: recorded.idempotencyKey, requestID: recorded.requestID)
+                attempt: run.attempts, idempotencyKey: recorded.idempotencyKey,
+                trace: recorded.traceparent.flatMap { TraceContext(traceparent: $0) }, requestID: recorded.requestID)
             try await Call.$current.withValue(call) { try await resume(run) }
         } catch is Refusal {
             // The command's recorded answer.

@@ -21,10 +21,16 @@ extension Assembly {
                     outbox: publisher.storage.outbox, subscriber: subscriber.description.name,
                     database: subscriber.storage.database, subscriptions: subscriptions, options: deliveryOptions,
                     startedUncleanly: place.folder.hadUncleanExit,
-                    lease: DeliveryLease(leases: publisher.storage.leases, owner: owner))
+                    lease: DeliveryLease(leases: publisher.storage.leases, owner: owner), trace: Self.continuedTrace)
                 return { await delivery.run() }
             }
         }
+    }
+
+    /// A delivery is a step of the trace that published its event.
+    private static let continuedTrace: @Sendable (String?) -> TraceContext? = { traceparent in
+        var random = SystemRandomNumberGenerator()
+        return traceparent.flatMap { TraceContext(traceparent: $0) }?.child(using: &random)
     }
 
     private func recovery(of module: HostedModule) -> @Sendable () async -> Void {
