@@ -10,7 +10,9 @@ package struct BucketMap: Hashable, Sendable {
     /// The map that gives `shardCount` shards runs of buckets of equal length, give or take one. 1 to 4,096 shards.
     package init(evenlyOver shardCount: Int, epoch: Int = 1) throws {
         guard (1...Bucket.count).contains(shardCount) else {
-            throw Fault(.programming, "\(Bucket.count) buckets can be split over 1 to \(Bucket.count) shards, not \(shardCount)")
+            throw Fault(
+                .programming, "\(Bucket.count) buckets can be split over 1 to \(Bucket.count) shards, not \(shardCount)"
+            )
         }
         self.epoch = epoch
         self.shardCount = shardCount
@@ -40,11 +42,13 @@ extension BucketMap: Codable {
         let shardCount = try container.decode(Int.self, forKey: .shards)
         let runs = try container.decode([Run].self, forKey: .runs)
         let firsts = runs.map(\.first)
-        guard firsts.first == 0, zip(firsts, firsts.dropFirst()).allSatisfy({ $0 < $1 }), firsts.allSatisfy({ $0 < Bucket.count }),
+        guard firsts.first == 0, zip(firsts, firsts.dropFirst()).allSatisfy({ $0 < $1 }),
+            firsts.allSatisfy({ $0 < Bucket.count }),
             (1...Bucket.count).contains(shardCount), runs.allSatisfy({ (0..<shardCount).contains($0.shard) })
         else {
             throw DecodingError.dataCorruptedError(
-                forKey: .runs, in: container, debugDescription: "runs must begin at bucket 0, rise, and name shards that exist")
+                forKey: .runs, in: container,
+                debugDescription: "runs must begin at bucket 0, rise, and name shards that exist")
         }
         self.epoch = epoch
         self.shardCount = shardCount

@@ -35,7 +35,8 @@ package final class DataFolder: Sendable {
     }
 
     /// Locks the folder shared, after making sure of whose it is. The first to come, alone in it, writes that down.
-    private static func claim(_ path: String, _ identity: FolderIdentity, _ processes: ProcessFolder) throws -> FileLock {
+    private static func claim(_ path: String, _ identity: FolderIdentity, _ processes: ProcessFolder) throws -> FileLock
+    {
         let lock = try FileLock(path: "\(path)/tenfold.lock")
         let file = "\(path)/tenfold.json"
         for _ in 0..<200 {
@@ -49,13 +50,17 @@ package final class DataFolder: Sendable {
             // Another process is just claiming the folder: that takes a moment.
             usleep(10_000)
         }
-        throw Fault(.unavailable, "the data folder \(path) is locked by \(try holders(processes)); wait until it is done, or stop it")
+        throw Fault(
+            .unavailable,
+            "the data folder \(path) is locked by \(try holders(processes)); wait until it is done, or stop it")
     }
 
     private static func check(
         _ file: String, _ identity: FolderIdentity, _ path: String, _ processes: ProcessFolder
     ) throws {
-        guard let bytes = try DurableFile.read(file), let found = try? JSONDecoder().decode(FolderIdentity.self, from: bytes) else {
+        guard let bytes = try DurableFile.read(file),
+            let found = try? JSONDecoder().decode(FolderIdentity.self, from: bytes)
+        else {
             throw Fault(.unavailable, "\(file) is missing or damaged; restore it from a backup")
         }
         guard found.app == identity.app, found.stage == identity.stage else {
@@ -75,6 +80,7 @@ package final class DataFolder: Sendable {
     private static func holders(_ processes: ProcessFolder) throws -> String {
         let living = try processes.sweep().living
         guard !living.isEmpty else { return "no process now" }
-        return living.map { "process \($0.pid) (app \($0.app), stage \($0.stage), since \($0.since))" }.joined(separator: ", ")
+        return living.map { "process \($0.pid) (app \($0.app), stage \($0.stage), since \($0.since))" }.joined(
+            separator: ", ")
     }
 }

@@ -6,7 +6,8 @@ enum FolderCreation {
     static func prepare(_ path: String) throws {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
             if errno == ENOENT {
-                throw Fault(.unavailable, "the folder \(path) cannot be made: the folder that would hold it does not exist")
+                throw Fault(
+                    .unavailable, "the folder \(path) cannot be made: the folder that would hold it does not exist")
             }
             throw DurableFile.failure("cannot make the folder", path)
         }
@@ -15,6 +16,8 @@ enum FolderCreation {
         guard status.st_mode & S_IFMT == S_IFDIR else {
             throw Fault(.unavailable, "\(path) is not a folder; give another path for the data")
         }
-        guard access(path, R_OK | W_OK | X_OK) == 0 else { throw DurableFile.failure("cannot write to the folder", path) }
+        guard access(path, R_OK | W_OK | X_OK) == 0 else {
+            throw DurableFile.failure("cannot write to the folder", path)
+        }
     }
 }

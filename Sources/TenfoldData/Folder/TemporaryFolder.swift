@@ -7,7 +7,8 @@ extension DataFolder {
     package static func temporary(app: String = "test", stage: String = "test") throws -> DataFolder {
         let parent = FileManager.default.temporaryDirectory.path
         return try DataFolder(
-            path: "\(parent)/tenfold-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 16))", app: app, stage: stage)
+            path: "\(parent)/tenfold-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 16))", app: app,
+            stage: stage)
     }
 
     /// Closes the folder and removes it with all that it holds.
@@ -26,7 +27,8 @@ extension SQLiteDatabase {
         let folder = try DataFolder.temporary()
         let buckets = try BucketMapFile.open(in: folder, shards: shards)
         let database = try await open(
-            module: module, folder: folder, buckets: buckets, systemSteps: systemSteps, steps: steps, services: services,
+            module: module, folder: folder, buckets: buckets, systemSteps: systemSteps, steps: steps,
+            services: services,
             options: options)
         return (database, folder)
     }

@@ -19,13 +19,17 @@ enum MigrationPlan {
         let digests = Dictionary(applied.map { ($0.name, $0.digest) }) { first, _ in first }
         for step in steps {
             guard let digest = digests[step.name], digest != SchemaDigest.of(step) else { continue }
-            throw refusal("step \(step.name) was changed after it had been applied; put it back, and add a new step for the change")
+            throw refusal(
+                "step \(step.name) was changed after it had been applied; put it back, and add a new step for the change"
+            )
         }
     }
 
     private static func refuseReordered(_ shared: [String], _ steps: [SchemaStep]) throws {
         for (done, step) in zip(shared, steps) where done != step.name {
-            throw refusal("step \(step.name) stands before \(done), which is already applied; new steps go to the end of the list")
+            throw refusal(
+                "step \(step.name) stands before \(done), which is already applied; new steps go to the end of the list"
+            )
         }
     }
 
@@ -35,7 +39,8 @@ enum MigrationPlan {
         let later = applied[missing...].first { known.contains($0.name) }?.name ?? next?.name
         guard let later else { return }
         throw refusal(
-            "step \(applied[missing].name) is applied and not in the code, and yet \(later) comes after it; put the step back")
+            "step \(applied[missing].name) is applied and not in the code, and yet \(later) comes after it; put the step back"
+        )
     }
 
     private static func refusal(_ detail: String) -> Fault { Fault(.programming, "schema: \(detail)") }

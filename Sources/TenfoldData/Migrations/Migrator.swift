@@ -41,7 +41,8 @@ struct Migrator {
             throw Fault(fault.code, "schema step \(step.name) failed on \(path): \(fault.detail)")
         }
         guard connection.isInTransaction else {
-            throw Fault(.programming, "schema step \(step.name) ended its transaction itself; leave that to Tenfold (\(path))")
+            throw Fault(
+                .programming, "schema step \(step.name) ended its transaction itself; leave that to Tenfold (\(path))")
         }
     }
 

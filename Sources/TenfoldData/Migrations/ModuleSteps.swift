@@ -17,7 +17,9 @@ struct ModuleSteps {
             throw Fault(.programming, "the machinery's schema step \(step.name) must be named \(Self.systemPrefix)…")
         }
         for step in module where step.name.hasPrefix(Self.systemPrefix) {
-            throw Fault(.programming, "the schema step \(step.name) must not be named \(Self.systemPrefix)…: those are Tenfold's own")
+            throw Fault(
+                .programming,
+                "the schema step \(step.name) must not be named \(Self.systemPrefix)…: those are Tenfold's own")
         }
         var seen: Set<String> = []
         for step in all where !seen.insert(step.name).inserted {

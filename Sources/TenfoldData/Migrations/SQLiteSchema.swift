@@ -27,7 +27,8 @@ enum SQLiteSchema {
         guard own.isEmpty || table.primaryKey.isEmpty, own.count < 2 else {
             throw Fault(
                 .programming,
-                "table \(table.name) says its primary key more than once; a key of several columns is written primaryKey: [\"a\", \"b\"]")
+                "table \(table.name) says its primary key more than once; a key of several columns is written primaryKey: [\"a\", \"b\"]"
+            )
         }
         return own + table.primaryKey
     }
@@ -38,7 +39,9 @@ enum SQLiteSchema {
         switch column.defaultValue {
         case nil: break
         case .integer(let number): text += " DEFAULT \(number)"
-        case .text(let value): text += " DEFAULT '\(value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
+        case .text(let value):
+            text +=
+                " DEFAULT '\(value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
         }
         return text
     }

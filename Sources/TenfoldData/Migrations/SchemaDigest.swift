@@ -45,7 +45,8 @@ enum SchemaDigest {
 
         mutating func add(_ column: ColumnDefinition) {
             add([
-                column.name, column.kind.rawValue, column.isNullable ? "nullable" : "", column.isPrimaryKey ? "key" : "",
+                column.name, column.kind.rawValue, column.isNullable ? "nullable" : "",
+                column.isPrimaryKey ? "key" : "",
             ])
             switch column.defaultValue {
             case nil: add("none")

@@ -50,7 +50,8 @@ final class SQLiteShard: Sendable {
         }
     }
 
-    private static func serve(_ file: ConnectionFile, options: SQLiteOptions, _ body: (ShardConnection) throws -> Void) {
+    private static func serve(_ file: ConnectionFile, options: SQLiteOptions, _ body: (ShardConnection) throws -> Void)
+    {
         do {
             try file.use { connection in
                 connection.limitStatements(to: options.cachedStatements)

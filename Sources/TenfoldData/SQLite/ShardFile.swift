@@ -8,8 +8,12 @@ struct ShardFile {
     private let epoch: Int
 
     init(module: String, shard: Int, folder: DataFolder, buckets: BucketMap) throws {
-        guard !module.isEmpty, module.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }) else {
-            throw Fault(.programming, "a module's name is letters, digits, - and _, so that it can name a file; \(module) is not")
+        guard !module.isEmpty,
+            module.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
+        else {
+            throw Fault(
+                .programming,
+                "a module's name is letters, digits, - and _, so that it can name a file; \(module) is not")
         }
         path = folder.file(buckets.shardCount == 1 ? "\(module).sqlite" : "\(module).\(shard).sqlite")
         self.buckets = buckets.buckets(of: shard)
@@ -44,7 +48,8 @@ struct ShardFile {
             try connection.runScript("PRAGMA max_page_count = \(max(1, Int64(bytes) / max(1, pageBytes)))")
         }
         // 2 is FULL: an acknowledged commit outlives a loss of power.
-        guard try connection.text("PRAGMA journal_mode") == "wal", try connection.integer("PRAGMA synchronous") == 2 else {
+        guard try connection.text("PRAGMA journal_mode") == "wal", try connection.integer("PRAGMA synchronous") == 2
+        else {
             throw Fault(.unavailable, "\(path) does not allow write-ahead logging; put the data folder on a local disk")
         }
     }

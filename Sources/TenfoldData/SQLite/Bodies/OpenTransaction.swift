@@ -48,7 +48,9 @@ final class OpenTransaction: StatementRunner, @unchecked Sendable {
 
     private func check(isUndoing: Bool = false) throws {
         guard thread.isCurrent else {
-            throw Fault(.suspendedInTransaction, "a statement was run from another thread than its transaction's: the body left it")
+            throw Fault(
+                .suspendedInTransaction,
+                "a statement was run from another thread than its transaction's: the body left it")
         }
         guard isOpen else {
             throw Fault(.transactionIsDead, "the transaction has ended; its body must not hand it on")

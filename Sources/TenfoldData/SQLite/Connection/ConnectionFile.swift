@@ -21,7 +21,8 @@ struct ConnectionFile: Sendable {
         } catch let error as DatabaseError {
             throw Fault(
                 SQLiteFailure.code(of: error.extendedResultCode.rawValue),
-                "the database \(path) cannot be opened: \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
+                "the database \(path) cannot be opened: \(error.message ?? "SQLite error \(error.resultCode.rawValue)")"
+            )
         }
     }
 

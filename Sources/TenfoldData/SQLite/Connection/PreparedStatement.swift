@@ -51,10 +51,13 @@ final class PreparedStatement: ColumnSource {
     func bind(_ values: [SQLValue], handle: OpaquePointer) throws {
         for (index, number) in parameterNumbers.enumerated() {
             guard number >= 1, number <= values.count else {
-                throw Fault(.statementFailed, "the statement names $\(number) and was given \(values.count) values: \(text)")
+                throw Fault(
+                    .statementFailed, "the statement names $\(number) and was given \(values.count) values: \(text)")
             }
             let code = try values[number - 1].bind(to: pointer, at: CInt(index + 1))
-            guard code == SQLITE_OK else { throw SQLiteFailure.fault(of: handle, code, doing: "binding $\(number) of \(text)") }
+            guard code == SQLITE_OK else {
+                throw SQLiteFailure.fault(of: handle, code, doing: "binding $\(number) of \(text)")
+            }
         }
     }
 
@@ -65,7 +68,8 @@ final class PreparedStatement: ColumnSource {
                 var pointer: OpaquePointer?
                 var tail: UnsafePointer<CChar>?
                 let code = sqlite3_prepare_v3(
-                    handle, characters.baseAddress, CInt(characters.count), UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, &tail)
+                    handle, characters.baseAddress, CInt(characters.count), UInt32(SQLITE_PREPARE_PERSISTENT), &pointer,
+                    &tail)
                 guard code == SQLITE_OK else {
                     throw SQLiteFailure.fault(of: handle, code, doing: String(decoding: utf8, as: UTF8.self))
                 }

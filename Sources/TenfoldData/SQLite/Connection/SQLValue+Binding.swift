@@ -10,11 +10,15 @@ extension SQLValue {
         case .timestamp(let milliseconds): return sqlite3_bind_int64(statement, index, milliseconds)
         case .real(let value):
             // SQLite would store NULL without a word.
-            guard !value.isNaN else { throw Fault(.statementFailed, "a number that is not a number (NaN) cannot be stored") }
+            guard !value.isNaN else {
+                throw Fault(.statementFailed, "a number that is not a number (NaN) cannot be stored")
+            }
             return sqlite3_bind_double(statement, index, value)
         case .text(var text):
             return text.withUTF8 { utf8 in
-                guard let start = utf8.baseAddress, !utf8.isEmpty else { return sqlite3_bind_text(statement, index, "", 0, Self.copied) }
+                guard let start = utf8.baseAddress, !utf8.isEmpty else {
+                    return sqlite3_bind_text(statement, index, "", 0, Self.copied)
+                }
                 return start.withMemoryRebound(to: CChar.self, capacity: utf8.count) {
                     sqlite3_bind_text(statement, index, $0, CInt(utf8.count), Self.copied)
                 }

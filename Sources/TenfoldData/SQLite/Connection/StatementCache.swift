@@ -51,7 +51,8 @@ enum StatementRules {
         guard !refused.contains(word) else {
             throw Fault(
                 .statementFailed,
-                "\(word) is not for transaction bodies: the engine begins, commits and configures; use tx.savepoint for a part")
+                "\(word) is not for transaction bodies: the engine begins, commits and configures; use tx.savepoint for a part"
+            )
         }
     }
 

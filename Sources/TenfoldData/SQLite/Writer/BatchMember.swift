@@ -95,12 +95,15 @@ final class WaitingTransaction<Value: Sendable>: BatchMember, @unchecked Sendabl
 
     private func passFence(on connection: ShardConnection) throws {
         guard let fence, try !connection.hasRow(fence) else { return }
-        throw Fault(.wrongShard, "bucket \(bucket) is not served from this shard any more; ask again with the present bucket map")
+        throw Fault(
+            .wrongShard,
+            "bucket \(bucket) is not served from this shard any more; ask again with the present bucket map")
     }
 
     private static var deadTransaction: Fault {
         Fault(
             .transactionIsDead,
-            "a statement of the body failed, so it cannot commit even though the error was caught; use tx.savepoint for what may fail")
+            "a statement of the body failed, so it cannot commit even though the error was caught; use tx.savepoint for what may fail"
+        )
     }
 }
