@@ -53,8 +53,17 @@ package final class HTTPServer: Sendable {
     package var openConnections: Int { context.metrics.connectionCount }
     package var requestsInFlight: Int { context.metrics.requestCount }
 
-    /// Listens. Throws `HTTPServerError` if the address is taken or cannot be used.
+    /// Listens. Throws `HTTPServerError` if the address is taken or cannot be used; the server is then of no more use.
     package func start() async throws -> Address {
+        do {
+            return try await listen()
+        } catch {
+            await shutdown(grace: .zero)
+            throw error
+        }
+    }
+
+    private func listen() async throws -> Address {
         let wanted = try resolve()
         try checkIsFree(wanted)
         var address = wanted
@@ -65,7 +74,6 @@ package final class HTTPServer: Sendable {
                 if address.port == 0 { address.port = bound }
             }
         } catch {
-            await closeListeners()
             throw HTTPServerError.addressNotAvailable(configuration.host, configuration.port, "\(error)")
         }
         return Address(host: configuration.host, port: address.port ?? configuration.port)
@@ -138,9 +146,9 @@ package final class HTTPServer: Sendable {
         }
         guard isFirst else { return }
         // First the loops, so that the last connections to come in know of it.
-        let drained = loops.map { loop in loop.loop.flatSubmit { loop.drain() } }
+        for loop in loops { loop.loop.execute { loop.drain() } }
         await closeListeners()
-        await cutAfter(grace, loops, drained)
+        await emptied(loops, grace: grace)
         for loop in loops { try? await loop.loop.submit { loop.stop() }.get() }
         await stopGroup()
     }
@@ -156,19 +164,22 @@ package final class HTTPServer: Sendable {
         for (channel, _) in listeners { try? await channel.closeFuture.get() }
     }
 
-    private func cutAfter(_ grace: Duration, _ loops: [LoopContext], _ drained: [EventLoopFuture<Void>]) async {
+    /// Waits for the last connection; cuts those that are left when the grace period ends.
+    private func emptied(_ loops: [LoopContext], grace: Duration) async {
         let cuts = loops.map { loop in
             loop.loop.scheduleTask(in: TimeAmount(grace)) {
-                self.logger.warning("connections are cut: the grace period of the shutdown is over")
-                loop.cutAll()
+                let count = loop.cutAll()
+                guard count > 0 else { return }
+                self.logger.debug(
+                    "the grace period of the shutdown is over, connections are cut", metadata: ["count": "\(count)"])
             }
         }
         // A handler that ignores its cancellation does not hold the shutdown up for ever.
         let limit = TimeAmount(grace) + .seconds(2)
-        for (loop, future) in zip(loops, drained) {
+        for loop in loops {
             let promise = loop.loop.makePromise(of: Void.self)
             let giveUp = loop.loop.scheduleTask(in: limit) { promise.succeed() }
-            future.whenComplete { _ in promise.succeed() }
+            loop.loop.flatSubmit { loop.whenEmpty() }.whenComplete { _ in promise.succeed() }
             try? await promise.futureResult.get()
             giveUp.cancel()
         }
