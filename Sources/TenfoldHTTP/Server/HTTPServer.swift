@@ -28,7 +28,7 @@ package final class HTTPServer: Sendable {
     private struct State {
         var loops: [LoopContext] = []
         var listeners: [(channel: any Channel, handler: Listener)] = []
-        var isStopped = false
+        var isStopping = false
     }
 
     private let configuration: Configuration
@@ -50,6 +50,7 @@ package final class HTTPServer: Sendable {
         self.logger = logger
     }
 
+    package var isStopping: Bool { state.withLock { $0.isStopping } }
     package var openConnections: Int { context.metrics.connectionCount }
     package var requestsInFlight: Int { context.metrics.requestCount }
 
@@ -141,8 +142,8 @@ package final class HTTPServer: Sendable {
     /// `connection: close`), and cuts what is left after `grace`. Returns when no connection is left.
     package func shutdown(grace: Duration) async {
         let (loops, isFirst) = state.withLock { state in
-            defer { state.isStopped = true }
-            return (state.loops, !state.isStopped)
+            defer { state.isStopping = true }
+            return (state.loops, !state.isStopping)
         }
         guard isFirst else { return }
         // First the loops, so that the last connections to come in know of it.

@@ -75,6 +75,33 @@ struct DrainTests {
         }
     }
 
+    @Test func `connections that the kernel has queued are taken in and answered`() async throws {
+        let mayGoOn = Flag()
+        let blocking = Route(.get, "/block") { _ in
+            while !mayGoOn.isUp {}
+            return .text("blocked")
+        }
+        let limits = HTTPLimits.forTests { $0.drainIdleTimeout = .seconds(5) }
+        try await withServer([blocking, .hello], limits: limits) { port, server in
+            let blocker = try await RawClient.connect(port: port)
+            try await blocker.send("GET /block HTTP/1.1\r\nHost: a\r\n\r\n")
+            await eventually("the loop is blocked") { server.requestsInFlight == 1 }
+            var queued: [RawClient] = []
+            for _ in 0..<10 {
+                let client = try await RawClient.connect(port: port)
+                try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+                queued.append(client)
+            }
+            #expect(server.openConnections == 1)
+            async let stopped: Void = server.shutdown(grace: .seconds(10))
+            await eventually("the shutdown has begun") { server.isStopping }
+            mayGoOn.raise()
+            for client in queued { #expect(await client.readToEnd().hasSuffix("hello")) }
+            #expect(await blocker.readToEnd().hasSuffix("blocked"))
+            await stopped
+        }
+    }
+
     @Test func `under load every request that was sent is answered`() async throws {
         let route = Route(.post, "/echo") { request in
             await Task.yield()

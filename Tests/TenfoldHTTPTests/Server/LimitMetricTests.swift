@@ -15,7 +15,7 @@ struct LimitMetricTests {
         (.headerTime, "GET /he"),
         (.bodyTime, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"),
         (.requestTime, "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"),
-        (.requestsInFlight, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"),
+        (.requestsInFlight, "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"),
         (
             .pipelinedRequests,
             "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -27,10 +27,10 @@ struct LimitMetricTests {
     func `a limit that bites is counted`(limit: LimitKind) async throws {
         guard let request = Self.requests.first(where: { $0.limit == limit })?.request else { return }
         let limits = HTTPLimits.forTests {
-            $0.idleTimeout = .milliseconds(300)
-            $0.headerTimeout = .milliseconds(50)
-            $0.progressTimeout = .milliseconds(50)
-            $0.requestTimeout = .milliseconds(50)
+            if limit == .idleTime { $0.idleTimeout = .milliseconds(50) }
+            if limit == .headerTime { $0.headerTimeout = .milliseconds(50) }
+            if limit == .bodyTime { $0.progressTimeout = .milliseconds(50) }
+            $0.requestTimeout = .milliseconds(100)
             $0.requestsInFlight = limit == .requestsInFlight ? 0 : 10
         }
         let slow = Route(.get, "/slow") { _ in

@@ -47,7 +47,7 @@ struct LimitTests {
     }
 
     @Test func `an idle connection is closed`() async throws {
-        let limits = HTTPLimits.forTests { $0.idleTimeout = .milliseconds(300) }
+        let limits = HTTPLimits.forTests { $0.idleTimeout = .seconds(1) }
         try await withServer([.hello], limits: limits) { port, _ in
             let client = try await RawClient.connect(port: port)
             try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
