@@ -28,7 +28,7 @@ package final class HTTPServer: Sendable {
     private struct State {
         var loops: [LoopContext] = []
         var listeners: [(channel: any Channel, handler: Listener)] = []
-        var isStopped = false
+        var isStopping = false
     }
 
     private let configuration: Configuration
@@ -50,11 +50,21 @@ package final class HTTPServer: Sendable {
         self.logger = logger
     }
 
+    package var isStopping: Bool { state.withLock { $0.isStopping } }
     package var openConnections: Int { context.metrics.connectionCount }
     package var requestsInFlight: Int { context.metrics.requestCount }
 
-    /// Listens. Throws `HTTPServerError` if the address is taken or cannot be used.
+    /// Listens. Throws `HTTPServerError` if the address is taken or cannot be used; the server is then of no more use.
     package func start() async throws -> Address {
+        do {
+            return try await listen()
+        } catch {
+            await shutdown(grace: .zero)
+            throw error
+        }
+    }
+
+    private func listen() async throws -> Address {
         let wanted = try resolve()
         try checkIsFree(wanted)
         var address = wanted
@@ -65,7 +75,6 @@ package final class HTTPServer: Sendable {
                 if address.port == 0 { address.port = bound }
             }
         } catch {
-            await closeListeners()
             throw HTTPServerError.addressNotAvailable(configuration.host, configuration.port, "\(error)")
         }
         return Address(host: configuration.host, port: address.port ?? configuration.port)
@@ -133,14 +142,14 @@ package final class HTTPServer: Sendable {
     /// `connection: close`), and cuts what is left after `grace`. Returns when no connection is left.
     package func shutdown(grace: Duration) async {
         let (loops, isFirst) = state.withLock { state in
-            defer { state.isStopped = true }
-            return (state.loops, !state.isStopped)
+            defer { state.isStopping = true }
+            return (state.loops, !state.isStopping)
         }
         guard isFirst else { return }
         // First the loops, so that the last connections to come in know of it.
-        let drained = loops.map { loop in loop.loop.flatSubmit { loop.drain() } }
+        for loop in loops { loop.loop.execute { loop.drain() } }
         await closeListeners()
-        await cutAfter(grace, loops, drained)
+        await emptied(loops, grace: grace)
         for loop in loops { try? await loop.loop.submit { loop.stop() }.get() }
         await stopGroup()
     }
@@ -156,19 +165,22 @@ package final class HTTPServer: Sendable {
         for (channel, _) in listeners { try? await channel.closeFuture.get() }
     }
 
-    private func cutAfter(_ grace: Duration, _ loops: [LoopContext], _ drained: [EventLoopFuture<Void>]) async {
+    /// Waits for the last connection; cuts those that are left when the grace period ends.
+    private func emptied(_ loops: [LoopContext], grace: Duration) async {
         let cuts = loops.map { loop in
             loop.loop.scheduleTask(in: TimeAmount(grace)) {
-                self.logger.warning("connections are cut: the grace period of the shutdown is over")
-                loop.cutAll()
+                let count = loop.cutAll()
+                guard count > 0 else { return }
+                self.logger.debug(
+                    "the grace period of the shutdown is over, connections are cut", metadata: ["count": "\(count)"])
             }
         }
         // A handler that ignores its cancellation does not hold the shutdown up for ever.
         let limit = TimeAmount(grace) + .seconds(2)
-        for (loop, future) in zip(loops, drained) {
+        for loop in loops {
             let promise = loop.loop.makePromise(of: Void.self)
             let giveUp = loop.loop.scheduleTask(in: limit) { promise.succeed() }
-            future.whenComplete { _ in promise.succeed() }
+            loop.loop.flatSubmit { loop.whenEmpty() }.whenComplete { _ in promise.succeed() }
             try? await promise.futureResult.get()
             giveUp.cancel()
         }

@@ -42,19 +42,25 @@ final class LoopContext: @unchecked Sendable {
         if connections.isEmpty { drained.take()?.succeed() }
     }
 
-    /// From now on each connection ends after what it has read is answered. Succeeds when the last has gone.
-    func drain() -> EventLoopFuture<Void> {
+    /// From now on each connection ends after what it has read is answered.
+    func drain() {
         isDraining = true
+        for connection in Array(connections.values) { connection.drainBegan() }
+    }
+
+    /// Succeeds when the last connection has gone.
+    func whenEmpty() -> EventLoopFuture<Void> {
+        if connections.isEmpty { return loop.makeSucceededVoidFuture() }
         let promise = drained ?? loop.makePromise(of: Void.self)
         drained = promise
-        if connections.isEmpty { drained.take()?.succeed() }
-        for connection in Array(connections.values) { connection.drainBegan() }
         return promise.futureResult
     }
 
-    /// Cuts every connection that is left.
-    func cutAll() {
-        for connection in Array(connections.values) { connection.cut() }
+    /// Cuts every connection that is left, and says how many.
+    func cutAll() -> Int {
+        let left = Array(connections.values)
+        for connection in left { connection.cut() }
+        return left.count
     }
 
     private func tick(now: NIODeadline) {

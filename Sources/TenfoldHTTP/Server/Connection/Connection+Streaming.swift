@@ -14,7 +14,9 @@ extension Connection {
             try finishStream()
         } catch {
             // The head is out, so the client can only be told by an early end.
-            if isOpen { cut() }
+            guard isOpen else { return }
+            flush()
+            cut()
         }
     }
 

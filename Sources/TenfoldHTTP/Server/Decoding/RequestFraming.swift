@@ -13,7 +13,7 @@ struct RequestFraming: Equatable {
         guard head.fields.lines.count <= limits.headerCount else { throw .tooManyFields(limit: limits.headerCount) }
         guard head.target.utf8.count <= limits.targetBytes else { throw .targetTooLong(limit: limits.targetBytes) }
         guard head.minorVersion == 0 || head.minorVersion == 1 else {
-            throw HTTPRefusal(505, "This server speaks HTTP/1.1 and HTTP/1.0.")
+            throw .unknownVersion
         }
         var facts = Facts()
         for line in head.fields.lines { try facts.take(line) }

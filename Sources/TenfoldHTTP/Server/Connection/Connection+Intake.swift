@@ -68,6 +68,7 @@ extension Connection {
             let framing = try RequestFraming(head, limits: limits)
             exchange?.framing = framing
             exchange?.awaitsContinue = framing.expectsContinue && framing.hasBody
+            if framing.hasBody { startProgress() }
             try route(head, framing)
         } catch {
             refuse(error)
@@ -105,7 +106,6 @@ extension Connection {
         guard server.metrics.admitRequest(limit: limits.requestsInFlight) else { throw .overloaded }
         holdsPlace = true
         exchange?.route = route
-        if framing.hasBody { startProgress() }
         if framing.hasBody, case .streamed = route.bodyMode {
             let stream = BodyStream(loop: eventLoop, limit: limit, connection: self)
             intake = .streaming(stream)
@@ -205,6 +205,7 @@ extension Connection {
             stream.finish(.success(()))
         case .discarding:
             intake = .awaitingHead
+            if exchange == nil, loop.isDraining { drainBegan() }
         case .awaitingHead, .ignoring: break
         }
     }
@@ -253,18 +254,16 @@ extension Connection {
 
     var mayRead: Bool {
         guard isOpen else { return true }
-        if waitingHeads >= limits.pipelinedRequests {
-            server.metrics.count(.pipelinedRequests)
-            return false
-        }
         if case .ignoring = intake { return false }
+        return fullQueue == nil
+    }
+
+    /// The limit that what has been read and not handled is at.
+    var fullQueue: LimitKind? {
+        if waitingHeads >= limits.pipelinedRequests { return .pipelinedRequests }
         var bytes = waitingBytes
         if case .streaming(let stream) = intake { bytes += stream.waitingBytes }
-        if bytes >= limits.waitingBodyBytes {
-            server.metrics.count(.waitingBodyBytes)
-            return false
-        }
-        return true
+        return bytes >= limits.waitingBodyBytes ? .waitingBodyBytes : nil
     }
 
     func resumeReading() {

@@ -73,7 +73,11 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        // For a channel that closed before it was ever active.
+        ended()
+        self.context = nil
+    }
 
     func channelActive(context: ChannelHandlerContext) {
         remoteAddress = context.remoteAddress?.ipAddress ?? ""
@@ -113,7 +117,7 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
         case is RequestCutShort: receive(.cutShort)
         // The channel closes by itself where an I/O error is final.
         case is IOError: break
-        default: receive(.invalid(.undecodable))
+        default: receive(.invalid(RequestDecoder.refusal(for: error)))
         }
     }
 
@@ -133,11 +137,9 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     func read(context: ChannelHandlerContext) {
-        if mayRead {
-            context.read()
-        } else {
-            readIsHeld = true
-        }
+        guard !mayRead else { return context.read() }
+        readIsHeld = true
+        if let limit = fullQueue { server.metrics.count(limit) }
     }
 
     // MARK: Sending

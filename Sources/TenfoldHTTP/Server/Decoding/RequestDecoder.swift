@@ -37,7 +37,7 @@ final class RequestDecoder: ByteToMessageDecoder {
             if !sawEndOfRequestLine { sawEndOfRequestLine = unread.hasLineFeed }
             return state
         } catch {
-            throw refusal(for: error, unread: unread)
+            throw judged(error, unread: unread)
         }
     }
 
@@ -48,18 +48,22 @@ final class RequestDecoder: ByteToMessageDecoder {
         do {
             return try inner.decodeLast(context: context, buffer: &buffer, seenEOF: seenEOF)
         } catch {
-            throw refusal(for: error, unread: unread)
+            throw judged(error, unread: unread)
         }
     }
 
-    private func refusal(for error: any Error, unread: ByteBuffer) -> any Error {
+    /// What an error means that the inner decoder sent down the pipeline by itself.
+    static func refusal(for error: any Error) -> HTTPRefusal {
+        guard let error = error as? HTTPParserError else { return .undecodable }
+        return error == .invalidVersion ? .unknownVersion : .undecodable
+    }
+
+    private func judged(_ error: any Error, unread: ByteBuffer) -> any Error {
         guard let error = error as? HTTPParserError else { return error }
         switch error {
         case .invalidEOFState: return RequestCutShort()
         case .headerOverflow: return overflow(unread)
-        case .invalidVersion:
-            return HTTPRefusal(
-                HTTPStatus(505), "This server speaks HTTP/1.1 and HTTP/1.0.")
+        case .invalidVersion: return HTTPRefusal.unknownVersion
         case .invalidMethod where unread.beginsWithMethodToken:
             return HTTPRefusal(.notImplemented, "This server does not know the method.")
         default: return HTTPRefusal.syntax("The request is not well-formed HTTP/1.1: \(error).")
