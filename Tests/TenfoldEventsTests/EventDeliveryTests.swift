@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct EventDeliveryTests {
     @Test(arguments: [1, 2])
     func `every event has its effect once, those of a key in order`(shards: Int) async throws {
-        let subscriber = try Subscriber(shards: shards)
+        let subscriber = try await Subscriber(shards: shards)
         for number in 0..<300 {
             subscriber.outbox.publish(number % 3 == 0 ? "publisher.Undone" : "publisher.Done", key: "k\(number % 17)")
         }
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `events that are read again after a crash have no second effect`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         for number in 0..<20 { subscriber.outbox.publish(key: "k\(number % 4)") }
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
         subscriber.outbox.setCursor(OutboxCursor(position: 3, startedAt: 0))
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func `an event without its predecessor is refused`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         let event = subscriber.outbox.publish(key: "k", sequence: 2)
         try await subscriber.whileDelivering {
             try await expectEventually { try await subscriber.parked.list().count == 1 }
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `a subscription that began later accepts the first sequence it sees and no gap after it`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         subscriber.outbox.setCursor(OutboxCursor(position: 0, startedAt: 1))
         subscriber.outbox.publish(key: "k", sequence: 5)
         subscriber.outbox.publish(key: "k", sequence: 6)
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func `an effect that fails leaves nothing and is tried again`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         let attempts = Shared([Int]())
         subscriber.whenApplying { _ in
             attempts.change { $0.append(Call.current.event?.attempt ?? 0) }
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func `the handler's call knows the event, its deadline and its priority`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         let calls = Shared([Call]())
         subscriber.whenPreparing { _ in calls.change { $0.append(Call.current) } }
         let event = subscriber.outbox.publish(key: "k")
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func `preparing that takes too long is cut off`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         subscriber.whenPreparing { _ in try await Task.sleep(for: .seconds(3600)) }
         subscriber.outbox.publish(key: "k")
         let delivery = subscriber.delivery { $0.attemptTimeout = .milliseconds(20) }
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func `after an unclean start the attempt is written before the handler runs`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         let seen = Shared([Int]())
         subscriber.whenPreparing { _ in
             let count = try await subscriber.count("tenfold_attempt")
@@ -118,18 +118,18 @@ import Testing
     }
 
     @Test func `a database that is away parks nothing`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         subscriber.outbox.publish(key: "k")
         let tries = Shared(0)
         subscriber.whenPreparing { _ in
             // The database goes away once the first attempt is under way.
             tries.change { $0 += 1 }
-            if tries.now == 1 { await subscriber.engine.setAway(true) }
+            if tries.now == 1 { subscriber.engine.setAway(true) }
         }
         try await subscriber.whileDelivering {
             try await expectEventually { tries.now == 1 }
-            try await expectEventually { await subscriber.engine.refusals > 10 }
-            await subscriber.engine.setAway(false)
+            try await expectEventually { subscriber.engine.refusals > 10 }
+            subscriber.engine.setAway(false)
             try await expectEventually { subscriber.outbox.isReadToTheEnd }
         }
         #expect(try await subscriber.count("effect") == 1)
@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test func `a stop lets what is in hand finish and saves the cursor`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         let entered = Shared(0)
         let goesOn = Shared(false)
         let wasCancelled = Shared(false)
@@ -160,7 +160,7 @@ import Testing
     }
 
     @Test func `a handler that outlives the grace is cancelled and its event comes again`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         let entered = Shared(0)
         subscriber.whenPreparing { _ in
             entered.change { $0 += 1 }
@@ -179,7 +179,7 @@ import Testing
     }
 
     @Test func `a stream without its lease waits, and takes over when it is free`() async throws {
-        let subscriber = try Subscriber(lease: FakeLease(term: .milliseconds(30)))
+        let subscriber = try await Subscriber(lease: FakeLease(term: .milliseconds(30)))
         subscriber.lease.revoke(true)
         subscriber.outbox.publish(key: "k")
         try await subscriber.whileDelivering {
@@ -196,7 +196,7 @@ import Testing
     }
 
     @Test func `the lag is what is not handled yet`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         let isHeld = Shared(true)
         subscriber.whenPreparing { _ in
             while isHeld.now { try await Task.sleep(for: .milliseconds(1)) }

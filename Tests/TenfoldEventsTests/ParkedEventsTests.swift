@@ -5,10 +5,10 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct ParkedEventsTests {
     /// A subscriber that throws on the first event of the key `bad`, which has two followers of another name; ten other keys.
-    func subscriberWithPoison(shards: Int) throws -> (
+    func subscriberWithPoison(shards: Int) async throws -> (
         subscriber: Subscriber, poison: StoredEvent, isHealed: Shared<Bool>
     ) {
-        let subscriber = try Subscriber(shards: shards)
+        let subscriber = try await Subscriber(shards: shards)
         let poison = subscriber.outbox.publish(key: "bad")
         subscriber.outbox.publish("publisher.Undone", key: "bad")
         subscriber.outbox.publish("publisher.Undone", key: "bad")
@@ -20,7 +20,7 @@ import Testing
 
     @Test(arguments: [1, 2])
     func `one key is parked, the others flow on and the cursor passes`(shards: Int) async throws {
-        let (subscriber, poison, _) = try subscriberWithPoison(shards: shards)
+        let (subscriber, poison, _) = try await subscriberWithPoison(shards: shards)
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
         #expect(try await subscriber.effects().count == 10)
         let parked = try await subscriber.parked.list()
@@ -35,7 +35,7 @@ import Testing
 
     @Test(arguments: [1, 2])
     func `a replay handles the key's events in order and lets it flow again`(shards: Int) async throws {
-        let (subscriber, poison, isHealed) = try subscriberWithPoison(shards: shards)
+        let (subscriber, poison, isHealed) = try await subscriberWithPoison(shards: shards)
         try await subscriber.whileDelivering {
             try await expectEventually { subscriber.outbox.isReadToTheEnd }
             isHealed.change { $0 = true }
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `a replay that fails again parks the key again`() async throws {
-        let (subscriber, poison, _) = try subscriberWithPoison(shards: 1)
+        let (subscriber, poison, _) = try await subscriberWithPoison(shards: 1)
         try await subscriber.whileDelivering {
             try await expectEventually { subscriber.outbox.isReadToTheEnd }
             try await subscriber.parked.replay(poison.id)
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func `a key stays parked over a restart`() async throws {
-        let (subscriber, poison, isHealed) = try subscriberWithPoison(shards: 1)
+        let (subscriber, poison, isHealed) = try await subscriberWithPoison(shards: 1)
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
         subscriber.outbox.publish("publisher.Undone", key: "bad")
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `a dropped event never has its effect and its followers go on`() async throws {
-        let (subscriber, poison, _) = try subscriberWithPoison(shards: 1)
+        let (subscriber, poison, _) = try await subscriberWithPoison(shards: 1)
         try await subscriber.whileDelivering {
             try await expectEventually { subscriber.outbox.isReadToTheEnd }
             try await subscriber.parked.drop(poison.id)
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func `an event that waits behind another cannot be dropped before it`() async throws {
-        let (subscriber, _, _) = try subscriberWithPoison(shards: 1)
+        let (subscriber, _, _) = try await subscriberWithPoison(shards: 1)
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
         let waiting = try #require(try await subscriber.parked.list(includingFollowers: true).last)
         await #expect {
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func `an event that is not parked is told so`() async throws {
-        let subscriber = try Subscriber()
+        let subscriber = try await Subscriber()
         let event = subscriber.outbox.publish(key: "k")
         await #expect {
             try await subscriber.parked.replay(event.id)

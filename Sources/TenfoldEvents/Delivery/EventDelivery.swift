@@ -30,7 +30,8 @@ package final class EventDelivery: Sendable {
     package init(
         outbox: any OutboxReading, subscriber: String, database: Database, subscriptions: [Subscription],
         options: DeliveryOptions = DeliveryOptions(), startedUncleanly: Bool, lease: any StreamLease,
-        clock: any WallClock = SystemWallClock(), trace: @escaping @Sendable (String?) -> TraceContext? = { _ in nil },
+        clock: any WallClock = SystemWallClock(),
+        trace: @escaping @Sendable (String?) -> TraceContext? = EventDelivery.continueTrace,
         logger: Logger = Logger(label: "tenfold.events")
     ) {
         self.outbox = outbox
@@ -45,6 +46,12 @@ package final class EventDelivery: Sendable {
         self.logger = logger
         metrics = DeliveryMetrics(publisher: outbox.publisher, subscriber: subscriber)
         inboxes = (0..<outbox.shardCount).map { _ in StreamInbox() }
+    }
+
+    /// A step in the trace of the call that published; nil where that had none.
+    package static func continueTrace(_ traceparent: String?) -> TraceContext? {
+        var random = SystemRandomNumberGenerator()
+        return traceparent.flatMap { TraceContext(traceparent: $0) }?.child(using: &random)
     }
 
     /// How far this subscriber is behind, over all shards.

@@ -1,5 +1,6 @@
 import Synchronization
 import TenfoldCore
+import TenfoldData
 import TenfoldResilience
 import Testing
 
@@ -7,8 +8,10 @@ import Testing
 
 /// A subscriber with its database, whose handler writes each event's id into a table and does what the test wants.
 final class Subscriber: Sendable {
-    let engine: SmallEngine
+    let engine: InterruptedEngine
     let outbox: FakeOutbox
+    private let sqlite: SQLiteDatabase
+    private let folder: DataFolder
     let lease: FakeLease
     private let prepare = Mutex<@Sendable (StoredEvent) async throws -> Void>({ _ in })
     private let apply = Mutex<@Sendable (StoredEvent) throws -> Void>({ _ in })
@@ -16,13 +19,25 @@ final class Subscriber: Sendable {
     var database: Database { Database(engine: engine) }
     var parked: ParkedEvents { ParkedEvents(database: database) }
 
-    init(shards: Int = 1, lease: FakeLease = FakeLease()) throws {
+    init(shards: Int = 1, lease: FakeLease = FakeLease()) async throws {
         let effects = SchemaStep.step(
             "1-effects",
-            .table("effect", .integer("number").primaryKey, .id("event_id"), .text("key"), .integer("position")))
-        engine = try SmallEngine(shardCount: shards, schema: SubscriberSchema.steps + [effects])
+            .table(
+                "effect", shardedBy: "event_id",
+                .integer("number").primaryKey, .id("event_id"), .text("key"), .integer("position")))
+        (sqlite, folder) = try await SQLiteDatabase.temporary(
+            module: "subscriber", shards: shards, systemSteps: SubscriberSchema.steps, steps: [effects])
+        engine = InterruptedEngine(sqlite)
         outbox = FakeOutbox(shardCount: shards)
         self.lease = lease
+    }
+
+    deinit {
+        let (sqlite, folder) = (sqlite, folder)
+        Task {
+            await sqlite.close()
+            folder.remove()
+        }
     }
 
     func whenPreparing(_ body: @escaping @Sendable (StoredEvent) async throws -> Void) {
