@@ -36,14 +36,16 @@ extension StepsRunner {
             let recorded = try run.call()
             let call = Call(
                 principal: recorded.principal, deadline: settings.pacing.now() + settings.attemptTimeout,
-                attempt: run.attempts, idempotencyKey: recorded.idempotencyKey, requestID: recorded.requestID)
+                attempt: run.attempts, idempotencyKey: recorded.idempotencyKey,
+                trace: recorded.traceparent.flatMap { TraceContext(traceparent: $0) }, requestID: recorded.requestID)
             try await Call.$current.withValue(call) { try await resume(run) }
         } catch is Refusal {
             // The command's recorded answer.
         } catch {
             // Changes nothing where the run has given itself back already.
             if await postpone(RunLease(scope: run.scope, owner: owner, attempt: run.attempts), bucket: run.bucket) {
-                logger.warning("a run could not be resumed", metadata: ["message": "\(run.message)", "error": "\(error)"])
+                logger.warning(
+                    "a run could not be resumed", metadata: ["message": "\(run.message)", "error": "\(error)"])
             }
         }
         return true
