@@ -32,14 +32,14 @@ package struct CommandRunner: Sendable {
         return try answer.reply()
     }
 
-    /// The reply that is recorded under the key, or nil where the command has not been run; throws a recorded refusal.
-    ///
-    /// For commands that must do something costly before their transaction.
-    package func recorded<Reply: Codable & Sendable>(_ type: Reply.Type, key: CommandKey) async throws -> Reply? {
-        let command = KeyedCommand<Reply>(database: database, journal: journal, key: key) { _ in
-            throw Fault(.programming, "a look at a recorded reply runs nothing")
-        }
-        return try await command.lookForAnswer()?.reply()
+    /// What was answered under the key before, or nil: for commands whose preparation is costly. Throws the recorded refusal,
+    /// or a refusal (422) where the key came with another body.
+    package func recorded<Reply: Codable & Sendable>(
+        _ type: Reply.Type = Reply.self, key: CommandKey
+    ) async throws -> Reply? {
+        let journal = self.journal
+        let entry = try await database.read(bucket: key.bucket) { try await journal.look(key, in: $0) }
+        return try CommandAnswer<Reply>.recorded(entry)?.reply()
     }
 
     /// All claims in the command's own shard: one transaction does it all.

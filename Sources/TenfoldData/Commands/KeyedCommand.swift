@@ -13,6 +13,21 @@ enum CommandAnswer<Reply: Codable & Sendable>: Sendable {
         case .refused(let refusal): throw refusal
         }
     }
+
+    /// What an entry means to someone who may run the command: nil is "run it".
+    static func recorded(_ entry: CommandJournal.Entry) throws -> CommandAnswer? {
+        switch entry {
+        case .new: return nil
+        case .replied(let bytes):
+            DataMetrics.keysReplayed.increment()
+            return .replayed(bytes)
+        case .refused(let refusal):
+            DataMetrics.keysReplayed.increment()
+            return .refused(refusal)
+        case .running:
+            throw Fault(.unavailable, "this command is under way in steps; try again under the same key")
+        }
+    }
 }
 
 /// One command's transaction under its key.
@@ -25,14 +40,15 @@ struct KeyedCommand<Reply: Codable & Sendable>: Sendable {
     /// What was answered under the key before, if anything was.
     func lookForAnswer() async throws -> CommandAnswer<Reply>? {
         let (journal, key) = (journal, key)
-        return try Self.answer(try await database.read(bucket: key.bucket) { try await journal.look(key, in: $0) })
+        return try CommandAnswer<Reply>.recorded(
+            try await database.read(bucket: key.bucket) { try await journal.look(key, in: $0) })
     }
 
     /// Key, claims, the handler's rows and the reply: all of it, or nothing.
     func commit(_ claims: ClaimsInTransaction) async throws -> CommandAnswer<Reply> {
         let (journal, key, handler) = (journal, key, handler)
         return try await database.write(bucket: key.bucket) { tx in
-            if let answer = try Self.answer(try await journal.open(key, in: tx)) { return answer }
+            if let answer = try CommandAnswer<Reply>.recorded(try await journal.open(key, in: tx)) { return answer }
             do {
                 let reply = try await tx.savepoint {
                     try await claims.take(in: tx)
@@ -53,26 +69,11 @@ struct KeyedCommand<Reply: Codable & Sendable>: Sendable {
         let (journal, key) = (journal, key)
         return try await Retrying(pacing: claims.keeper.pacing).run { _ in
             try await database.write(bucket: key.bucket) { tx in
-                if let answer = try Self.answer(try await journal.open(key, in: tx)) { return answer }
+                if let answer = try CommandAnswer<Reply>.recorded(try await journal.open(key, in: tx)) { return answer }
                 try await claims.giveUp(in: tx)
                 try await journal.record(refusal: refusal, scope: key.scope, in: tx)
                 return .refused(refusal)
             }
-        }
-    }
-
-    /// What an entry means to someone who may run the command: nil is "run it".
-    private static func answer(_ entry: CommandJournal.Entry) throws -> CommandAnswer<Reply>? {
-        switch entry {
-        case .new: return nil
-        case .replied(let bytes):
-            DataMetrics.keysReplayed.increment()
-            return .replayed(bytes)
-        case .refused(let refusal):
-            DataMetrics.keysReplayed.increment()
-            return .refused(refusal)
-        case .running:
-            throw Fault(.unavailable, "this command is under way in steps; try again under the same key")
         }
     }
 }

@@ -83,8 +83,9 @@ extension StepsRunner {
         )
     }
 
-    /// Gives a run back. Where this fails too, the lease runs out and the run is found all the same.
-    func postpone(_ lease: RunLease, bucket: Bucket) async {
+    /// Gives a run back; false where it was given back or taken before. Where this fails too, the lease runs out and the run is found all the same.
+    @discardableResult
+    func postpone(_ lease: RunLease, bucket: Bucket) async -> Bool {
         let delay = settings.backOff.delay(lease.attempt, random: settings.pacing.random())
         let (database, runs, clock) = (self.database, self.runs, settings.clock)
         do {
@@ -94,8 +95,10 @@ extension StepsRunner {
                 }
             }
             if isPostponed { DataMetrics.runsPostponed.increment() }
+            return isPostponed
         } catch {
             logger.error("a run could not be given back; its lease must run out first", metadata: ["error": "\(error)"])
+            return false
         }
     }
 }

@@ -42,10 +42,11 @@ extension StepsRunner {
         } catch is Refusal {
             // The command's recorded answer.
         } catch {
-            logger.warning(
-                "a run was resumed and failed", metadata: ["message": "\(run.message)", "error": "\(error)"])
             // Changes nothing where the run has given itself back already.
-            await postpone(RunLease(scope: run.scope, owner: owner, attempt: run.attempts), bucket: run.bucket)
+            if await postpone(RunLease(scope: run.scope, owner: owner, attempt: run.attempts), bucket: run.bucket) {
+                logger.warning(
+                    "a run could not be resumed", metadata: ["message": "\(run.message)", "error": "\(error)"])
+            }
         }
         return true
     }

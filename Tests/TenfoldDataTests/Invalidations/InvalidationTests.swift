@@ -1,0 +1,81 @@
+import FoundationEssentials
+import Synchronization
+import TenfoldCore
+import Testing
+
+@testable import TenfoldData
+
+@Suite struct InvalidationTests {
+    private func write(_ bench: CommandBench, _ cache: Cache<String, Int>, _ key: String) async throws {
+        try await bench.database.write(RoutingKey(key)) { try await $0.invalidate(cache, key) }
+    }
+
+    private func cache(_ engine: NotingCache) -> Cache<String, Int> {
+        Cache(name: "test.stock", policy: CachePolicy(expiresAfter: .seconds(60)), engine: engine)
+    }
+
+    @Test func `another process forgets what one has changed, once`() async throws {
+        let bench = try await CommandBench.make(shards: 2)
+        let (here, there) = (NotingCache(), NotingCache())
+        var follower = InvalidationFollower(reader: InvalidationReader(database: bench.database), cache: there)
+        try await follower.start()
+        try await write(bench, cache(here), "a")
+        try await write(bench, cache(here), "b")
+        #expect(here.forgotten == ["a", "b"])
+        #expect(try await follower.poll() == 2)
+        #expect(Set(there.forgotten) == ["a", "b"])
+        #expect(try await follower.poll() == 0)
+    }
+
+    @Test func `a rolled back write invalidates nothing`() async throws {
+        let bench = try await CommandBench.make()
+        let (here, there) = (NotingCache(), NotingCache())
+        var follower = InvalidationFollower(reader: InvalidationReader(database: bench.database), cache: there)
+        try await follower.start()
+        let cache = cache(here)
+        try? await bench.database.write(RoutingKey("a")) { tx in
+            try await tx.invalidate(cache, "a")
+            throw TestFailure()
+        }
+        #expect(try await follower.poll() == 0)
+        #expect(here.forgotten.isEmpty)
+    }
+
+    @Test func `a follower that was outrun forgets everything`() async throws {
+        let bench = try await CommandBench.make()
+        let there = NotingCache()
+        let reader = InvalidationReader(database: bench.database)
+        var follower = InvalidationFollower(reader: reader, cache: there)
+        try await follower.start()
+        for key in ["a", "b", "c"] { try await write(bench, cache(NotingCache()), key) }
+        bench.time.advance(.seconds(61))
+        #expect(try await reader.sweep(shard: 0, before: bench.time.now()) == 2)
+        _ = try await follower.poll()
+        #expect(there.allForgotten == 1)
+    }
+
+    @Test func `only old invalidations are swept, in bounded chunks`() async throws {
+        let bench = try await CommandBench.make()
+        let reader = InvalidationReader(database: bench.database)
+        for key in ["a", "b", "c"] { try await write(bench, cache(NotingCache()), key) }
+        bench.time.advance(.seconds(61))
+        let cutoff = bench.time.now()
+        try await write(bench, cache(NotingCache()), "d")
+        #expect(try await reader.sweep(shard: 0, before: cutoff, chunk: 1, maximumChunks: 2) == 2)
+        #expect(try await reader.sweep(shard: 0, before: cutoff) == 1)
+    }
+}
+
+private final class NotingCache: CacheEngine {
+    private let state = Mutex((keys: [String](), all: 0))
+
+    var forgotten: [String] { state.withLock { $0.keys } }
+    var allForgotten: Int { state.withLock { $0.all } }
+
+    func value<Value: Codable & Sendable>(
+        space: String, key: String, policy: CachePolicy, load: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value { try await load() }
+
+    func invalidate(space: String, key: String) { state.withLock { $0.keys.append(key) } }
+    func invalidateAll() { state.withLock { $0.all += 1 } }
+}
