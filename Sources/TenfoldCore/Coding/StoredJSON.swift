@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// The JSON of values that are stored (replies, events, step outcomes): one form for all modules and versions.
 ///

@@ -29,7 +29,7 @@ extension Rule where Value == Secret<String> {
     }
 }
 
-extension Rule where Value: Comparable & Sendable {
+extension Rule where Value: Comparable & Sendable & SendableMetatype {
     /// At least this.
     public static func atLeast(_ lowest: Value) -> Rule { .must("must be at least \(lowest)") { $0 >= lowest } }
 
@@ -42,7 +42,7 @@ extension Rule where Value: Comparable & Sendable {
     }
 }
 
-extension Rule where Value: Collection {
+extension Rule where Value: Collection & SendableMetatype {
     /// A number of elements within the bounds.
     public static func count(_ bounds: LengthBounds) -> Rule {
         .must("must have \(bounds.sentence) elements") { bounds.contains($0.count) }
