@@ -15,8 +15,8 @@ enum Fence {
 
     /// Fills a new shard's fence with the buckets it serves.
     static func fill(_ buckets: [Bucket], epoch: Int, on connection: ShardConnection) throws {
-        for bucket in buckets {
-            _ = try connection.execute("INSERT INTO tenfold_fence (bucket, epoch) VALUES (\(bucket.number), \(epoch))")
-        }
+        guard !buckets.isEmpty else { return }
+        let rows = buckets.map { "(\($0.number), \(epoch))" }.joined(separator: ", ")
+        try connection.runScript("INSERT INTO tenfold_fence (bucket, epoch) VALUES \(rows)")
     }
 }

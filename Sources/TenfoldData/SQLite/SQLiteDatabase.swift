@@ -86,6 +86,11 @@ package final class SQLiteDatabase: DatabaseEngine {
         for shard in shards { await shard.close() }
     }
 
+    /// How many transactions wait for a shard's writer now, besides those it is at.
+    package func waitingTransactions(shard: Int) -> Int {
+        shards.indices.contains(shard) ? shards[shard].writer.waitingCount : 0
+    }
+
     private func write<Value: Sendable>(
         shard: Int, bucket: Bucket, fence: SQL?, _ body: @escaping @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {

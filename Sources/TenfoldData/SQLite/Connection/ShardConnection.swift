@@ -24,8 +24,10 @@ final class ShardConnection {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// Takes away all that refers to this object. Call it when the thread is done with the connection.
+    /// Takes away all that refers to this object, and a transaction that an error left open. Call it when the thread is
+    /// done with the connection.
     func finish() {
+        rollBack()
         sqlite3_progress_handler(handle, 0, nil, nil)
         statements.removeAll()
     }

@@ -27,6 +27,8 @@ final class Writer: Sendable {
         }
     }
 
+    var waitingCount: Int { line.count }
+
     /// Admits nobody any more; `serve` returns when those that wait are done.
     func close() { line.close() }
 
