@@ -12,12 +12,14 @@ struct ByteCursor {
     mutating func put(_ source: UnsafeRawBufferPointer) {
         precondition(source.count <= bytes.count &- count, "the reservation was too small")
         guard source.count > 0 else { return }
+        // Holds: the range from `count` has room for the source, by the line above.
         UnsafeMutableRawBufferPointer(rebasing: bytes[count...]).copyMemory(from: source)
         count &+= source.count
     }
 
     @inline(__always)
     mutating func put(_ text: StaticString) {
+        // Holds: a static string's bytes are never freed.
         put(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 

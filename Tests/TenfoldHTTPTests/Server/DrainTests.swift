@@ -62,7 +62,7 @@ struct DrainTests {
 
     @Test func `what is left after the grace is cut`() async throws {
         let slow = Route(.get, "/slow") { _ in
-            try await Task.sleep(for: .seconds(60))
+            try await untilCancelled()
             return .text("too late")
         }
         try await withServer([slow]) { port, server in

@@ -34,7 +34,7 @@ struct LimitMetricTests {
             $0.requestsInFlight = limit == .requestsInFlight ? 0 : 10
         }
         let slow = Route(.get, "/slow") { _ in
-            try await Task.sleep(for: .seconds(60))
+            try await untilCancelled()
             return .text("too late")
         }
         let metrics = CountingMetrics()

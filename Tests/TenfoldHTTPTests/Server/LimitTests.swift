@@ -84,7 +84,7 @@ struct LimitTests {
         let cancelled = Recorder<Bool>()
         let summaries = Recorder<RequestSummary>()
         let slow = Route(.get, "/slow") { _ in
-            do { try await Task.sleep(for: .seconds(60)) } catch { cancelled.record(true) }
+            do { try await untilCancelled() } catch { cancelled.record(true) }
             return .text("too late")
         }
         let hooks = ServerHooks(finished: { summaries.record($0) })

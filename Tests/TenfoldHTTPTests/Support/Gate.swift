@@ -24,6 +24,14 @@ final class Gate: Sendable {
     }
 }
 
+/// Returns only by being cancelled, and then throws.
+func untilCancelled() async throws {
+    let (never, continuation) = AsyncStream.makeStream(of: Void.self)
+    for await _ in never {}
+    continuation.finish()
+    try Task.checkCancellation()
+}
+
 /// A list that tests fill from anywhere.
 final class Recorder<Value: Sendable>: Sendable {
     private let values = Mutex<[Value]>([])
