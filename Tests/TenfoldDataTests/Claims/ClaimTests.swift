@@ -125,12 +125,12 @@ import Testing
         _ = try await bench.runner().claims.reserve(here, for: .test(1, bucket: Bucket(4095)))
         let held = Held()
         var pacing = bench.time.pacing
-        let sleep = pacing.sleep
+        let wait = pacing.sleep
         pacing.sleep = { duration in
             let value = elsewhere.value
             let rows = try await bench.count("tenfold_claim", where: "value = '\(value)'")
             held.counts.withLock { $0.append(rows) }
-            try await sleep(duration)
+            try await wait(duration)
         }
         let runner = CommandRunner(database: bench.database, clock: bench.time, pacing: pacing)
         _ = try await runner.run(WriteNote(text: "", claims: [elsewhere, here]), key: .test(2)) { _ in "" }
