@@ -51,6 +51,16 @@ struct ClaimingAttempt: Sendable {
     /// After a failure that decided nothing. An unknown outcome is left alone: a retry under the key finds it, or the sweep.
     func abandon(after error: any Error) async {
         if let fault = error as? Fault, fault.code == .unknownOutcome { return }
+        await abortAll()
+    }
+
+    /// Frees what was reserved, to reserve it anew.
+    mutating func letGo() async {
+        await abortAll()
+        startOver(without: holds.filter { !$0.isConfirmed }.map(\.id))
+    }
+
+    private func abortAll() async {
         for hold in holds where !hold.isConfirmed {
             await quietly { try await keeper.resolve(hold.claim, hold.id) }
         }

@@ -79,6 +79,8 @@ package struct CommandRunner: Sendable {
                 attempt.startOver(without: aborted.ids)
                 try await patience.pause("the claims of this command")
             } catch let undecided as ClaimIsUndecided {
+                // Nobody waits here with full hands, and reservations are made in one order: so no two wait for each other.
+                await attempt.letGo()
                 try await claims.settle(undecided.row, &patience)
             } catch {
                 await attempt.abandon(after: error)

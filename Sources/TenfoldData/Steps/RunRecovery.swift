@@ -118,7 +118,10 @@ extension StepsRunner {
             }
             group.addTask {
                 await self.every(self.settings.recoveryInterval) {
-                    _ = try await self.recover(now: self.settings.clock.now(), resume: resume)
+                    // After a crash there may be many: no pause while rounds are full.
+                    while try await self.recover(now: self.settings.clock.now(), resume: resume)
+                        >= self.settings.recoveredAtOnce
+                    {}
                 }
             }
         }

@@ -14,8 +14,8 @@ package struct StepsSettings: Sendable {
     package var backOff = BackOff(base: .milliseconds(500), cap: .seconds(60))
     /// After how many tries a run is set aside.
     package var maximumAttempts = 25
-    /// How many runs one process resumes at a time.
-    package var recoveredAtOnce = 8
+    /// How many runs of a shard one process resumes at a time.
+    package var recoveredAtOnce = 16
     /// How long a duplicate waits for the first one's answer, where its deadline is not nearer.
     package var duplicateWait: Duration = .seconds(30)
     package var duplicateBackOff = BackOff(base: .milliseconds(10), cap: .milliseconds(500))

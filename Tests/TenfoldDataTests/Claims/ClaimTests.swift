@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Synchronization
 import TenfoldCore
 import Testing
 
@@ -115,6 +116,29 @@ import Testing
         #expect(fault?.code == .unavailable)
     }
 
+    @Test func `a command that waits in its own shard holds nothing elsewhere`() async throws {
+        let bench = try await CommandBench.make(shards: 2)
+        let elsewhere = Self.claim(bench)
+        let here = try #require(
+            (0..<100).map { Claim.unique("test.email", "\($0)") }.first { bench.engine.shard(of: $0.bucket) == 0 })
+        // Another command, of the other shard, is about to have it.
+        _ = try await bench.runner().claims.reserve(here, for: .test(1, bucket: Bucket(4095)))
+        let held = Held()
+        var pacing = bench.time.pacing
+        let wait = pacing.sleep
+        pacing.sleep = { duration in
+            let value = elsewhere.value
+            let rows = try await bench.count("tenfold_claim", where: "value = '\(value)'")
+            held.counts.withLock { $0.append(rows) }
+            try await wait(duration)
+        }
+        let runner = CommandRunner(database: bench.database, clock: bench.time, pacing: pacing)
+        _ = try await runner.run(WriteNote(text: "", claims: [elsewhere, here]), key: .test(2)) { _ in "" }
+        #expect(!held.counts.withLock { $0 }.isEmpty)
+        #expect(held.counts.withLock { $0 }.allSatisfy { $0 == 0 })
+        #expect(try await bench.count("tenfold_claim", where: "state = 1") == 2)
+    }
+
     @Test(arguments: 0..<8, [WriteFault.crashBefore, .crashAfter, .lost, .unknown])
     func `whatever is lost at any write, a retry ends with one owner`(number: Int, fault: WriteFault) async throws {
         let bench = try await CommandBench.make(shards: 2)
@@ -179,4 +203,8 @@ import Testing
         #expect(try await bench.count("tenfold_claim", where: "state = 1") == notes.count)
         #expect(try await bench.count("tenfold_claim", where: "state = 0") == 0)
     }
+}
+
+private final class Held: Sendable {
+    let counts = Mutex<[Int]>([])
 }
