@@ -23,6 +23,7 @@ enum KeyFile {
     static func createIfAbsent(_ path: String) throws {
         guard access(path, F_OK) != 0 else { return }
         let draft = "\(path).\(getpid())-\(UInt64.random(in: 0 ... .max)).draft"
+        // Safe: the bytes are copied inside the closure.
         try write(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }, toNew: draft)
         let result = link(draft, path)
         let reason = errno

@@ -17,14 +17,15 @@ package final class ScryptPasswordHasher: PasswordHashing {
     /// - Parameters:
     ///   - parameters: the work of a new hash. Stored ones carry their own.
     ///   - lanes: how many are hashed at once; a core each by default. Each takes the parameters' memory, 32 MiB by default.
-    ///   - waiting: how many more may wait; by default 8 a lane, which at a tenth of a second a hash is a wait below a second, and
-    ///     below two when the cores do other work as well. Whoever comes then gets `Fault.unavailable`, at once.
+    ///   - waiting: how many more may wait; by default 4 a lane. Alone on the machine a hash takes about a tenth of a second; with nine
+    ///     others wanting each core, three to six tenths were measured: so the wait is below a second, and about two at worst. Whoever
+    ///     comes when all places are taken gets `Fault.unavailable` at once.
     package convenience init(
         parameters: ScryptParameters = .standard, lanes: Int = ProcessInfo.processInfo.activeProcessorCount,
         waiting: Int? = nil
     ) {
         let lanes = max(1, lanes)
-        self.init(parameters: parameters, lanes: HashingLanes(lanes: lanes, lineLimit: waiting ?? lanes * 8))
+        self.init(parameters: parameters, lanes: HashingLanes(lanes: lanes, lineLimit: waiting ?? lanes * 4))
     }
 
     init(parameters: ScryptParameters, lanes: HashingLanes) {

@@ -39,6 +39,7 @@ struct StoredPassword: Sendable {
     /// The text form.
     var text: String {
         let parameters = "ln=\(parameters.logRounds),r=\(parameters.blockSize),p=\(parameters.parallelism)"
+        // Safe: the bytes are copied inside the closure.
         let hash = hash.withUnsafeBytes { Array($0) }
         return "$scrypt$\(parameters)$\(Self.unpadded(salt))$\(Self.unpadded(hash))"
     }

@@ -14,11 +14,11 @@ package import TenfoldResilience
 package final class SignInThrottle: SignInThrottling {
     /// How many failures, how fast they are forgiven, and how many keys are watched.
     package struct Limits: Sendable {
-        /// By account: 10, then one per 30 s.
+        /// By account: 10, then one per 30 s. Metric: `tenfold_sign_ins_refused_total`.
         package var account = TokenBucket.Limit(burst: 10, per: .seconds(30))
-        /// By address: 50, then one per 2 s. Many people can share one.
+        /// By address: 50, then one per 2 s. Many people can share one. Metric: `tenfold_sign_ins_refused_total`.
         package var address = TokenBucket.Limit(burst: 50, per: .seconds(2))
-        /// Keys watched, in each of the two tables; about 100 bytes each.
+        /// Keys watched, in each of the two tables; about 100 bytes each. Metric: `tenfold_sign_in_throttle_keys`.
         package var keys = 100_000
 
         /// The defaults.
