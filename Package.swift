@@ -81,7 +81,7 @@ let package = Package(
         tests("TenfoldCore", ["TenfoldCore"]),
         tests("TenfoldResilience", ["TenfoldResilience"]),
         tests("TenfoldHTTP", ["TenfoldHTTP", metrics] + nio),
-        tests("TenfoldData", ["TenfoldData", "TenfoldCore"]),
+        tests("TenfoldData", ["TenfoldData", "TenfoldCore", logging]),
         tests("TenfoldCache", ["TenfoldCache", "TenfoldCore"]),
         tests("TenfoldEvents", ["TenfoldEvents", "TenfoldCore", "TenfoldData"]),
         tests("TenfoldIdentity", ["TenfoldIdentity", "TenfoldCore"]),

@@ -26,7 +26,14 @@ struct CommandBinding: Sendable {
             }
         case .steps(let run):
             let body: @Sendable (Handling.Body, Steps) async throws -> Handling.Body.Reply = { try await run(module, $0, $1) }
-            bind(slot) { command, key in try await steps.start(command, key: key, body: body) }
+            bind(slot) { command, key in
+                guard command.claims.isEmpty else {
+                    throw Fault(
+                        .programming,
+                        "\(Handling.Body.name) is handled in steps and has claims; send a command that claims from its first step")
+                }
+                return try await steps.start(command, key: key, body: body)
+            }
             return (Handling.Body.name, { recorded in try await steps.resume(recorded, as: Handling.Body.self, body: body) })
         }
         return nil
