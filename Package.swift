@@ -53,7 +53,7 @@ let package = Package(
         library(
             "TenfoldIdentity",
             [
-                "TenfoldCore", "TenfoldResilience", metrics,
+                "TenfoldCore", "TenfoldResilience", logging, metrics,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -80,11 +80,13 @@ let package = Package(
         // Tests, a target for each.
         tests("TenfoldCore", ["TenfoldCore"]),
         tests("TenfoldResilience", ["TenfoldResilience"]),
-        tests("TenfoldHTTP", ["TenfoldHTTP", metrics] + nio),
+        tests("TenfoldHTTP", ["TenfoldHTTP", "TenfoldCore", metrics] + nio),
         tests("TenfoldData", ["TenfoldData", "TenfoldCore", logging]),
         tests("TenfoldCache", ["TenfoldCache", "TenfoldCore"]),
         tests("TenfoldEvents", ["TenfoldEvents", "TenfoldCore", "TenfoldData"]),
-        tests("TenfoldIdentity", ["TenfoldIdentity", "TenfoldCore"]),
+        tests(
+            "TenfoldIdentity",
+            ["TenfoldIdentity", "TenfoldCore", "TenfoldResilience", .product(name: "Crypto", package: "swift-crypto")]),
         tests("TenfoldTelemetry", ["TenfoldTelemetry", "TenfoldCore", logging, metrics]),
         tests("TenfoldRuntime", ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "Tenfold"]),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
