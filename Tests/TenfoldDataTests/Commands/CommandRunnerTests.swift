@@ -108,7 +108,7 @@ import Testing
         let bench = try await CommandBench.make()
         await #expect(throws: Refusal.self) {
             try await bench.runner().run(message, key: .test(1)) { tx in
-                try await tx.publish(Noted(key: .init(tx.newID(Noted.self))))
+                try await tx.publish(NotedEvent(key: .init(tx.newID(NotedEvent.self))))
                 throw Refusal.conflict("test.no", "No.")
             }
         }
@@ -117,8 +117,8 @@ import Testing
     }
 }
 
-struct Noted: Event {
-    static let name = "test.Noted"
+struct NotedEvent: Event {
+    static let name = "test.NotedEvent"
     let keyText: String
     let bucket: Int
 
@@ -127,5 +127,5 @@ struct Noted: Event {
         bucket = key.bucket.number
     }
 
-    var key: RoutingKey { ID<Noted>(keyText).map { RoutingKey($0) } ?? RoutingKey(keyText) }
+    var key: RoutingKey { ID<NotedEvent>(keyText).map { RoutingKey($0) } ?? RoutingKey(keyText) }
 }

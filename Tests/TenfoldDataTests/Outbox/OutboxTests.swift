@@ -14,7 +14,7 @@ import Testing
 
     private func publish(_ bench: CommandBench, _ keys: [RoutingKey]) async throws {
         for key in keys {
-            try await bench.database.write(bucket: key.bucket) { try await $0.publish(Noted(key: key)) }
+            try await bench.database.write(bucket: key.bucket) { try await $0.publish(NotedEvent(key: key)) }
         }
     }
 
@@ -22,7 +22,7 @@ import Testing
         let bench = try await CommandBench.make()
         let other = RoutingKey("us")
         try await publish(bench, [key, other, key, key, other])
-        let read = try await reader(bench).events(shard: 0, after: 0, names: [Noted.name], limit: 10)
+        let read = try await reader(bench).events(shard: 0, after: 0, names: [NotedEvent.name], limit: 10)
         #expect(read.events.map { "\($0.key)\($0.sequence)" } == ["eu1", "us1", "eu2", "eu3", "us2"])
         #expect(read.events.map(\.bucket) == [key, other, key, key, other].map(\.bucket))
         #expect(read.readTo == 5)
@@ -33,12 +33,12 @@ import Testing
         let key = self.key
         await #expect(throws: TestFailure.self) {
             try await bench.database.write(bucket: key.bucket) { tx in
-                try await tx.publish(Noted(key: key))
+                try await tx.publish(NotedEvent(key: key))
                 throw TestFailure()
             }
         }
         try await publish(bench, [key])
-        let read = try await reader(bench).events(shard: 0, after: 0, names: [Noted.name], limit: 10)
+        let read = try await reader(bench).events(shard: 0, after: 0, names: [NotedEvent.name], limit: 10)
         #expect(read.events.map(\.sequence) == [1])
     }
 
@@ -47,7 +47,7 @@ import Testing
         let key = self.key
         let fault = await #expect(throws: Fault.self) {
             try await bench.database.write(bucket: Bucket(key.bucket.number + 1)) {
-                try await $0.publish(Noted(key: key))
+                try await $0.publish(NotedEvent(key: key))
             }
         }
         #expect(fault?.code == .programming)
@@ -57,9 +57,9 @@ import Testing
         let bench = try await CommandBench.make()
         try await publish(bench, [key, key, key])
         let reader = reader(bench)
-        let first = try await reader.events(shard: 0, after: 0, names: [Noted.name], limit: 2)
+        let first = try await reader.events(shard: 0, after: 0, names: [NotedEvent.name], limit: 2)
         #expect(first.readTo == 2)
-        let second = try await reader.events(shard: 0, after: first.readTo, names: [Noted.name], limit: 2)
+        let second = try await reader.events(shard: 0, after: first.readTo, names: [NotedEvent.name], limit: 2)
         #expect(second.events.map(\.position) == [3])
         let others = try await reader.events(shard: 0, after: 0, names: ["test.Other"], limit: 2)
         #expect(others.events.isEmpty)
@@ -72,7 +72,7 @@ import Testing
         reader(bench).onPublish { shard in shards.withLock { $0.append(shard) } }
         let key = self.key
         try? await bench.database.write(bucket: key.bucket) { tx in
-            try await tx.publish(Noted(key: key))
+            try await tx.publish(NotedEvent(key: key))
             throw TestFailure()
         }
         #expect(shards.withLock { $0 }.isEmpty)
@@ -107,7 +107,7 @@ import Testing
         #expect(try await reader.sweep(shard: 0, subscribers: ["email", "analytics"], before: now) == 1)
         #expect(try await reader.register("late", shard: 0) == OutboxCursor(position: 3, startedAt: 3))
         try await publish(bench, [key])
-        let read = try await reader.events(shard: 0, after: 4, names: [Noted.name], limit: 10)
+        let read = try await reader.events(shard: 0, after: 4, names: [NotedEvent.name], limit: 10)
         #expect(read.events.map(\.sequence) == [5])
         #expect(read.events.map(\.position) == [5])
     }
@@ -127,11 +127,11 @@ import Testing
         let engine = try await TestEngines.make(
             shards: 1, services: TransactionServices(clock: time, outbox: writer), schema: SystemSchema.steps)
         let key = self.key
-        try await Database(engine: engine).write(bucket: key.bucket) { try await $0.publish(Noted(key: key)) }
+        try await Database(engine: engine).write(bucket: key.bucket) { try await $0.publish(NotedEvent(key: key)) }
         let reader = OutboxReader(database: Database(engine: engine), writer: writer)
         let event = try #require(
-            try await reader.events(shard: 0, after: 0, names: [Noted.name], limit: 1).events.first)
-        #expect(try StoredJSON.decode(Noted.self, from: event.body).key == key)
+            try await reader.events(shard: 0, after: 0, names: [NotedEvent.name], limit: 1).events.first)
+        #expect(try StoredJSON.decode(NotedEvent.self, from: event.body).key == key)
         #expect(event.traceparent == "00-trace")
         #expect(event.occurredAt == time.now())
     }
