@@ -88,7 +88,7 @@ let package = Package(
             "TenfoldIdentity",
             ["TenfoldIdentity", "TenfoldCore", "TenfoldResilience", .product(name: "Crypto", package: "swift-crypto")]),
         tests("TenfoldTelemetry", ["TenfoldTelemetry", "TenfoldCore", logging, metrics]),
-        tests("TenfoldRuntime", ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "Tenfold"]),
+        tests("TenfoldRuntime", ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold"] + nio),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
         tests("Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"]),
         tests("Tidy", []),

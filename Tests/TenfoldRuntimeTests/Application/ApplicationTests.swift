@@ -4,17 +4,16 @@ import Testing
 
 @Suite("A running app", .serialized)
 struct ApplicationTests {
-    private func lab<Value>(
-        shards: Int = 1, marker: String = "none", _ body: (TestApp) async throws -> Value
-    ) async throws -> Value {
+    private func lab(
+        shards: Int = 1, marker: String = "none", _ body: (TestApp) async throws -> Void
+    ) async throws {
         let app = try await TestApp.start(LabApp.self) {
             $0.shards = shards
             $0.settings["lab.marker"] = marker
         }
         do {
-            let value = try await body(app)
+            try await body(app)
             await app.stop()
-            return value
         } catch {
             await app.stop()
             throw error
@@ -31,7 +30,8 @@ struct ApplicationTests {
             let second = try await app.application.send(Keep(tally: tally, mood: .fine), key: "k")
             #expect(first == second)
             #expect(Tally.shared.count("keep \(tally)") == 1)
-            #expect(try await app.application.send(Count(tally: tally)) == 1)
+            let rows = try await app.application.send(Count(tally: tally))
+            #expect(rows == 1)
         }
     }
 
@@ -45,7 +45,8 @@ struct ApplicationTests {
                 }
             }
             #expect(Tally.shared.count("keep \(tally)") == 1)
-            #expect(try await app.application.send(Count(tally: tally)) == 0)
+            let rows = try await app.application.send(Count(tally: tally))
+            #expect(rows == 0)
         }
     }
 
@@ -59,7 +60,8 @@ struct ApplicationTests {
                 }
             }
             #expect(Tally.shared.count("keep \(tally)") == 2)
-            #expect(try await app.application.send(Count(tally: tally)) == 0)
+            let rows = try await app.application.send(Count(tally: tally))
+            #expect(rows == 0)
         }
     }
 
@@ -72,7 +74,8 @@ struct ApplicationTests {
                 ($0 as? Refusal)?.code == "tenfold.key-reused"
             }
             _ = try await app.application.send(Keep(tally: tally, mood: .fine), as: Principal(id: "b"), key: "k")
-            #expect(try await app.application.send(Count(tally: tally)) == 2)
+            let rows = try await app.application.send(Count(tally: tally))
+            #expect(rows == 2)
         }
     }
 
@@ -83,7 +86,8 @@ struct ApplicationTests {
             await #expect { _ = try await app.application.send(Keep(tally: tally, mood: .askHelper)) } throws: {
                 ($0 as? Fault)?.code == .suspendedInTransaction
             }
-            #expect(try await app.application.send(Count(tally: tally)) == 0)
+            let rows = try await app.application.send(Count(tally: tally))
+            #expect(rows == 0)
         }
     }
 
@@ -110,7 +114,8 @@ struct ApplicationTests {
         try await lab { app in
             let tally = fresh("prepared")
             for _ in 1...2 {
-                #expect(try await app.application.send(KeepPrepared(tally: tally), key: "k") == "helped")
+                let reply = try await app.application.send(KeepPrepared(tally: tally), key: "k")
+                #expect(reply == "helped")
             }
             #expect(Tally.shared.count("prepare \(tally)") == 1)
             #expect(Tally.shared.count("apply \(tally)") == 1)
@@ -164,9 +169,11 @@ struct ApplicationTests {
             options.adminPort = 0
             let second = try await Application.start(LabApp.self, options)
             let tally = fresh("shared")
-            #expect(try await second.send(Cached(tally: tally)) == 0)
+            let before = try await second.send(Cached(tally: tally))
+            #expect(before == 0)
             _ = try await first.application.send(Keep(tally: tally, mood: .fine))
-            #expect(try await first.application.send(Cached(tally: tally)) == 1)
+            let after = try await first.application.send(Cached(tally: tally))
+            #expect(after == 1)
             let start = ContinuousClock.now
             try await eventually("the other sees it", within: .seconds(3)) { try await second.send(Cached(tally: tally)) == 1 }
             #expect(ContinuousClock.now - start < .seconds(1))
