@@ -22,7 +22,7 @@ public final class AppProcess: Sendable {
     /// - Throws: `StartFailed` with its output when it ends before it is ready, or is not ready in time.
     public static func start(
         _ executable: String, data: String, arguments: [String] = [], environment: [String: String] = [:],
-        within limit: Duration = .seconds(30)
+        within limit: Duration = .seconds(60)
     ) async throws -> AppProcess {
         let ports = try await FreePorts.find(2)
         let process = try ChildProcess(

@@ -15,8 +15,10 @@ import Testing
         async let clients: Void = load.run()
         do {
             for _ in 0..<10 {
-                // Not a wait for anything: the moment of the kill.
-                try await Task.sleep(for: .milliseconds(Int.random(in: 20...500, using: &random)))
+                let moment = shop.answeredCount + Int.random(in: 3...20, using: &random)
+                try await eventually("the load is on", within: .seconds(60)) { shop.answeredCount >= moment }
+                // Not a wait for anything: it puts the kill at any point of a request.
+                try await Task.sleep(for: .microseconds(Int.random(in: 0...50_000, using: &random)))
                 try await shop.kill()
                 try await shop.start()
                 try await audit.expectAcknowledgedIsThere()
@@ -30,6 +32,7 @@ import Testing
 
         #expect(shop.cutOffCount > 0, "no request was cut off: the kills hit nothing")
         #expect(load.ledger.entries.orders.count > 10)
+        #expect(load.ledger.entries.rejected > 0)
         try await audit.expectAcknowledgedIsThere()
         try await audit.expectOrdersHaveEnded()
         try await audit.expectStockAddsUp()

@@ -8,6 +8,7 @@ final class RestartedShop: Sendable {
     private let folder: TestFolder
     private let present = Mutex<AppProcess?>(nil)
     private let cutOff = Mutex(0)
+    private let answered = Mutex(0)
 
     init(_ stage: Stage) throws {
         self.stage = stage
@@ -17,6 +18,9 @@ final class RestartedShop: Sendable {
 
     /// Requests that got no answer.
     var cutOffCount: Int { cutOff.withLock { $0 } }
+
+    /// Requests that were answered.
+    var answeredCount: Int { answered.withLock { $0 } }
 
     func start() async throws {
         let app = try await AppProcess.start("shop", data: data, arguments: stage.arguments)
@@ -33,17 +37,26 @@ final class RestartedShop: Sendable {
         try await takePresent()?.terminate()
     }
 
-    /// Sends until there is an answer that says what happened: as a client does that was cut off, under the same key.
+    /// Sends once, as soon as the shop runs; nil where there is no answer that says what happened.
+    func attempt(_ send: (APIClient) async throws -> APIResponse) async throws -> APIResponse? {
+        try await eventually("the shop runs", within: .seconds(60)) { present.withLock { $0 != nil } }
+        guard let client = present.withLock({ $0?.client }) else { return nil }
+        do {
+            let response = try await send(client)
+            guard response.status < 500 else { return nil }
+            answered.withLock { $0 += 1 }
+            return response
+        } catch is NoAnswer {
+            cutOff.withLock { $0 += 1 }
+            return nil
+        }
+    }
+
+    /// Sends until there is an answer, as a client does that was cut off: under the same key.
     func answer(_ send: (APIClient) async throws -> APIResponse) async throws -> APIResponse {
         var answer: APIResponse?
         try await eventually("the request is answered", within: .seconds(60)) {
-            guard let client = present.withLock({ $0?.client }) else { return false }
-            do {
-                let response = try await send(client)
-                if response.status < 500 { answer = response }
-            } catch is NoAnswer {
-                cutOff.withLock { $0 += 1 }
-            }
+            answer = try await attempt(send)
             return answer != nil
         }
         guard let answer else { throw NoAnswer("the wait ended without an answer") }

@@ -45,7 +45,7 @@ struct ShopLoad: Sendable {
     /// Everybody who has an account: the prepared ones too.
     var accountCount: Int { ledger.entries.accounts.count + buyers.count + 1 }
 
-    /// Runs the clients until `end` is called.
+    /// Runs the clients until `end` is called; then settles what was cut off.
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (number, buyer) in buyers.enumerated() {
@@ -59,36 +59,49 @@ struct ShopLoad: Sendable {
 
     private func run(_ buyer: Person, _ number: Int) async throws {
         var turn = 0
+        var unsettled: [Request] = []
         while !isEnding.isRaised {
             turn += 1
-            if turn.isMultiple(of: 4) {
-                try await signUp(key: "sign-up-\(number)-\(turn)")
-            } else {
-                try await order(buyer, turn, key: "order-\(number)-\(turn)")
+            let key = "client-\(number)-turn-\(turn)"
+            let request = turn.isMultiple(of: 4) ? signUp(key) : order(buyer, turn, key)
+            guard let answer = try await shop.attempt(request.send) else {
+                unsettled.append(request)
+                continue
             }
+            note(answer, of: request)
+        }
+        for request in unsettled { note(try await shop.answer(request.send), of: request) }
+    }
+
+    /// A request under its key: sent again, it is the same request.
+    private struct Request: Sendable {
+        let path: String
+        let body: JSON
+        let key: String
+        let token: String?
+
+        func send(_ client: APIClient) async throws -> APIResponse {
+            try await client.with(token: token).post(path, body, key: key)
         }
     }
 
-    private func signUp(key: String) async throws {
-        let body: JSON = [
-            "email": .text(Person.newEmail()), "name": "Ann", "password": .text(Person.password),
-        ]
-        let answer = try await shop.answer { try await $0.post("/accounts", body, key: key) }
-        #expect(answer.status == 201, "\(answer)")
-        ledger.noteAccount(answer.json)
+    private func signUp(_ key: String) -> Request {
+        let body: JSON = ["email": .text(Person.newEmail()), "name": "Ann", "password": .text(Person.password)]
+        return Request(path: "/accounts", body: body, key: key, token: nil)
     }
 
-    private func order(_ buyer: Person, _ turn: Int, key: String) async throws {
+    private func order(_ buyer: Person, _ turn: Int, _ key: String) -> Request {
         var lines = [(plentiful[turn % plentiful.count], 1 + turn % 3)]
         if turn.isMultiple(of: 3) { lines.append((scarce, 1)) }
-        let body = Person.orderBody(lines)
-        let answer = try await shop.answer {
-            try await $0.with(token: buyer.client.token).post("/orders", body, key: key)
-        }
-        switch answer.status {
-        case 201: ledger.noteOrder(answer.json)
-        case 409: ledger.noteRejection()
-        default: Issue.record("an order was answered by \(answer)")
+        return Request(path: "/orders", body: Person.orderBody(lines), key: key, token: buyer.client.token)
+    }
+
+    private func note(_ answer: APIResponse, of request: Request) {
+        switch (request.path, answer.status) {
+        case ("/accounts", 201): ledger.noteAccount(answer.json)
+        case ("/orders", 201): ledger.noteOrder(answer.json)
+        case ("/orders", 409): ledger.noteRejection()
+        default: Issue.record("\(request.path) was answered by \(answer)")
         }
     }
 }
