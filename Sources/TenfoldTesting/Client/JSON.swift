@@ -3,12 +3,19 @@
 ///     let body: JSON = ["email": "ann@example.org", "lines": [["quantity": 2]]]
 ///     response.json["lines"][0]["quantity"].integer
 public enum JSON: Sendable, Hashable {
+    /// No value.
     case null
+    /// True or false.
     case bool(Bool)
+    /// A whole number.
     case integer(Int)
+    /// Any other number.
     case real(Double)
+    /// Text.
     case text(String)
+    /// A list.
     case list([JSON])
+    /// An object.
     case object([String: JSON])
 
     /// The member of an object; null where there is none.
@@ -35,18 +42,26 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, Ex
     ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {
+    /// Text.
     public init(stringLiteral text: String) { self = .text(text) }
+    /// A whole number.
     public init(integerLiteral integer: Int) { self = .integer(integer) }
+    /// Any other number.
     public init(floatLiteral real: Double) { self = .real(real) }
+    /// True or false.
     public init(booleanLiteral bool: Bool) { self = .bool(bool) }
+    /// Null.
     public init(nilLiteral: ()) { self = .null }
+    /// A list.
     public init(arrayLiteral elements: JSON...) { self = .list(elements) }
+    /// An object; of two members of one name the last counts.
     public init(dictionaryLiteral members: (String, JSON)...) {
         self = .object(Dictionary(members, uniquingKeysWith: { _, last in last }))
     }
 }
 
 extension JSON: Codable {
+    /// Reads any JSON value.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
@@ -66,6 +81,7 @@ extension JSON: Codable {
         }
     }
 
+    /// Writes it as it is.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
