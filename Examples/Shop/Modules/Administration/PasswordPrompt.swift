@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Asks for a password: at a terminal without showing it, else as one line of standard input.
 enum PasswordPrompt {
