@@ -28,7 +28,9 @@ extension App {
     public static func checkBeforeServing(_ application: Application, isPublic: Bool) async throws {}
 
     /// Runs the command line.
-    public static func main() async {
+    ///
+    /// `@concurrent`, because `@main` takes no function that stays on its caller's executor: an app could not start.
+    @concurrent public static func main() async {
         await AppCommand<Self>.main()
     }
 }
