@@ -19,7 +19,8 @@ package final class MessageSlot<Body: Message>: AnyMessageSlot {
 
     package func run(_ message: Body, key: String?) async throws -> Body.Reply {
         guard isFilled.load(ordering: .acquiring), let handler else {
-            throw Fault(.undeclared, "\(Body.name) was sent before the app had started; send from handlers, not from init")
+            throw Fault(
+                .undeclared, "\(Body.name) was sent before the app had started; send from handlers, not from init")
         }
         return try await handler(message, key)
     }

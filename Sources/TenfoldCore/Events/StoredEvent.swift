@@ -17,7 +17,8 @@ package struct StoredEvent: Hashable, Sendable {
     package let occurredAt: Date
 
     package init(
-        position: Int64, id: ID<EventMetadata>, name: String, key: String, bucket: Bucket, sequence: Int64, body: [UInt8],
+        position: Int64, id: ID<EventMetadata>, name: String, key: String, bucket: Bucket, sequence: Int64,
+        body: [UInt8],
         traceparent: String?, occurredAt: Date
     ) {
         self.position = position

@@ -55,7 +55,8 @@ public struct Declaration<Owner: Module> {
     /// Path parameters (`:id`), then query items, then a JSON body fill the message's fields; a body that repeats a path
     /// parameter is refused. Without `access` the app does not start.
     public mutating func route<Body: Message>(
-        _ method: HTTPMethod, _ path: String, _ type: Body.Type, access: Access<Body>? = nil, answer: Answer<Body.Reply> = .ok
+        _ method: HTTPMethod, _ path: String, _ type: Body.Type, access: Access<Body>? = nil,
+        answer: Answer<Body.Reply> = .ok
     ) {
         routes.append(MessageRoute(method: method, path: path, access: access, answer: answer))
     }
@@ -70,7 +71,8 @@ public struct Declaration<Owner: Module> {
     public mutating func subscribe<Fact: Event>(
         _ type: Fact.Type, apply: @escaping @Sendable (Owner, Fact, Transaction) async throws -> Void
     ) {
-        subscribe(type, prepare: { _, _ in Nothing() }, apply: { owner, event, _, tx in try await apply(owner, event, tx) })
+        subscribe(
+            type, prepare: { _, _ in Nothing() }, apply: { owner, event, _, tx in try await apply(owner, event, tx) })
     }
 
     /// Listens to an event in two parts: `prepare` may call others and has no transaction (it may run again);
@@ -83,7 +85,9 @@ public struct Declaration<Owner: Module> {
     }
 
     /// Does `work` again and again, once per fleet, however many processes run.
-    public mutating func every(_ period: Duration, _ name: String, _ work: @escaping @Sendable (Owner) async throws -> Void) {
+    public mutating func every(
+        _ period: Duration, _ name: String, _ work: @escaping @Sendable (Owner) async throws -> Void
+    ) {
         timers.append(TimerDeclaration(name: name, period: period, work: work))
     }
 }

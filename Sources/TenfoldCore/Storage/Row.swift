@@ -23,7 +23,8 @@ public struct Row {
 
     package mutating func column<Value>(_ read: (any ColumnSource, Int) throws -> Value) throws -> Value {
         guard position < source.columnCount else {
-            throw Fault(.unexpectedRow, "the row has \(source.columnCount) columns, and column \(position + 1) was asked for")
+            throw Fault(
+                .unexpectedRow, "the row has \(source.columnCount) columns, and column \(position + 1) was asked for")
         }
         let value = try read(source, position)
         position += 1

@@ -40,7 +40,9 @@ public enum SchemaChange: Hashable, Sendable {
     }
 
     /// A new index over columns of a table.
-    public static func index(_ name: String, on table: String, _ columns: String..., unique: Bool = false) -> SchemaChange {
+    public static func index(_ name: String, on table: String, _ columns: String..., unique: Bool = false)
+        -> SchemaChange
+    {
         .createIndex(IndexDefinition(name: name, table: table, columns: columns, isUnique: unique))
     }
 }

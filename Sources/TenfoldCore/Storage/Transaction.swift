@@ -35,7 +35,8 @@ public struct Transaction: SQLReading {
     /// Publishes an event: it is delivered if, and only if, this transaction commits.
     public func publish(_ event: some Event) async throws {
         guard let outbox = services.outbox else {
-            throw Fault(.programming, "this database has no outbox, so \(type(of: event).name) cannot be published from it")
+            throw Fault(
+                .programming, "this database has no outbox, so \(type(of: event).name) cannot be published from it")
         }
         try await outbox.append(event, in: self)
     }

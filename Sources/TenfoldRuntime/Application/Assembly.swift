@@ -37,12 +37,15 @@ struct Assembly: Sendable {
                 let storage = try await ModuleStorage.open(
                     description, in: place, clock: SystemWallClock(), registry: registry, owner: owner)
                 let environment = ModuleEnvironment(
-                    module: description.name, database: storage.database, clock: SystemWallClock(), tokens: identity.tokens,
+                    module: description.name, database: storage.database, clock: SystemWallClock(),
+                    tokens: identity.tokens,
                     passwords: identity.passwords, signInThrottle: identity.throttle,
                     configuration: settings.configuration(for: description.name),
-                    folder: try ModuleFolder.make(description.name, in: place.folder), servesBeyondLoopback: !options.isLoopback, wiring: wiring)
+                    folder: try ModuleFolder.make(description.name, in: place.folder),
+                    servesBeyondLoopback: !options.isLoopback, wiring: wiring)
                 hosted.append(
-                    try host(type, storage: storage, scope: identity.scope, registry: registry, environment: environment))
+                    try host(
+                        type, storage: storage, scope: identity.scope, registry: registry, environment: environment))
             }
             return Assembly(
                 app: app.name, options: options, place: place, registry: registry, modules: hosted, identity: identity,

@@ -61,7 +61,8 @@ extension Optional: SchemaDescribed where Wrapped: Decodable {
 extension Page: SchemaDescribed {
     static func schema(depth: Int) -> JSONSchema {
         .object([
-            .init(name: "items", schema: .array(SchemaProbe.probe(Item.self, depth: depth + 1).schema), isRequired: true),
+            .init(
+                name: "items", schema: .array(SchemaProbe.probe(Item.self, depth: depth + 1).schema), isRequired: true),
             .init(name: "next", schema: .nullable(.string(format: nil)), isRequired: true),
         ])
     }

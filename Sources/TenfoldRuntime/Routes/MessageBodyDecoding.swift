@@ -47,7 +47,8 @@ enum MessageBodyDecoding {
         guard let validated = message as? any Validated else { return [] }
         let names = Set(known.map(\.field))
         return validated.fieldErrors.filter { error in
-            !names.contains(error.field) && !names.contains { error.field.hasPrefix($0 + ".") || error.field.hasPrefix($0 + "[") }
+            !names.contains(error.field)
+                && !names.contains { error.field.hasPrefix($0 + ".") || error.field.hasPrefix($0 + "[") }
         }
     }
 }
