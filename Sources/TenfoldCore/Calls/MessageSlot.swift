@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Where the handler of a message is found once the app has started. Senders are handed out before that, so it is filled later.
+/// Where the handler of a message is found once the app has started. Senders are handed out before that, so it is
+/// filled later.
 package final class MessageSlot<Body: Message>: AnyMessageSlot {
     package typealias Run = @Sendable (Body, _ key: String?) async throws -> Body.Reply
 

@@ -42,8 +42,8 @@ package protocol OutboxReading: Sendable {
     /// The publishing module.
     var publisher: String { get }
     var shardCount: Int { get }
-    /// At most `limit` events of these names after `position`, in order, and the position up to which the shard was read
-    /// (so that a cursor passes events of other names).
+    /// At most `limit` events of these names after `position`, in order, and the position up to which the shard was
+    /// read (so that a cursor passes events of other names).
     func events(
         shard: Int, after position: Int64, names: Set<String>, limit: Int
     ) async throws -> (events: [StoredEvent], readTo: Int64)

@@ -22,15 +22,16 @@ public struct Declaration<Owner: Module> {
         queries.append(QueryHandler<Owner, Body>(run: run))
     }
 
-    /// Answers a command in one transaction: key, rows, events and reply are one commit. The body may await only the transaction.
+    /// Answers a command in one transaction: key, rows, events and reply are one commit. The body may await only the
+    /// transaction.
     public mutating func handle<Body: Command>(
         _ type: Body.Type, _ run: @escaping @Sendable (Owner, Body, Transaction) async throws -> Body.Reply
     ) {
         commands.append(CommandHandler<Owner, Body>(work: .transaction(run)))
     }
 
-    /// Answers a command in two parts: `prepare` does what a transaction body may not (hash a password, ask another module) and may
-    /// run again; `apply` gets what it made, and the transaction.
+    /// Answers a command in two parts: `prepare` does what a transaction body may not (hash a password, ask another
+    /// module) and may run again; `apply` gets what it made, and the transaction.
     public mutating func handle<Body: Command, Prepared: Sendable>(
         _ type: Body.Type, prepare: @escaping @Sendable (Owner, Body) async throws -> Prepared,
         apply: @escaping @Sendable (Owner, Body, Prepared, Transaction) async throws -> Body.Reply
@@ -52,8 +53,8 @@ public struct Declaration<Owner: Module> {
 
     /// Makes a message reachable over public HTTP.
     ///
-    /// Path parameters (`:id`), then query items, then a JSON body fill the message's fields; a body that repeats a path
-    /// parameter is refused. Without `access` the app does not start.
+    /// Path parameters (`:id`), then query items, then a JSON body fill the message's fields; a body that repeats a
+    /// path parameter is refused. Without `access` the app does not start.
     public mutating func route<Body: Message>(
         _ method: HTTPMethod, _ path: String, _ type: Body.Type, access: Access<Body>? = nil,
         answer: Answer<Body.Reply> = .ok

@@ -16,7 +16,8 @@ public struct Row {
 
     package init(_ source: any ColumnSource) { self.source = source }
 
-    /// The next column as the type that is wanted. Throws `Fault` (`unexpectedRow`) when it holds something else or there is none.
+    /// The next column as the type that is wanted. Throws `Fault` (`unexpectedRow`) when it holds something else or
+    /// there is none.
     public mutating func next<Column: SQLColumn>(_ type: Column.Type = Column.self) throws -> Column {
         try Column.read(from: &self)
     }

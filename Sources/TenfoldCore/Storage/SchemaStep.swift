@@ -1,4 +1,5 @@
-/// One forward step of a module's schema: portable, named, recorded when done, never changed after it has been deployed.
+/// One forward step of a module's schema: portable, named, recorded when done, never changed after it has been
+/// deployed.
 public struct SchemaStep: Hashable, Sendable {
     /// Unique within the module, for instance `1-accounts`.
     public let name: String

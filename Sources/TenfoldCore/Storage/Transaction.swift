@@ -1,6 +1,7 @@
 import Synchronization
 
-/// One serializable transaction in one bucket's shard. It commits when its body returns, and is rolled back when the body throws.
+/// One serializable transaction in one bucket's shard. It commits when its body returns, and is rolled back when the
+/// body throws.
 ///
 /// The body may await only this transaction, and may run more than once. After an error the transaction is dead,
 /// unless the error happened inside `savepoint`.
@@ -41,7 +42,8 @@ public struct Transaction: SQLReading {
         try await outbox.append(event, in: self)
     }
 
-    /// Forgets a cached value when, and only when, this transaction commits: the caller sees the change at once, others within 1 s.
+    /// Forgets a cached value when, and only when, this transaction commits: the caller sees the change at once, others
+    /// within 1 s.
     public func invalidate<Key: CacheKey, Value>(_ cache: Cache<Key, Value>, _ key: Key) async throws {
         let text = key.cacheKey
         try await services.invalidations?.append(cache: cache.name, key: text, in: self)

@@ -12,7 +12,8 @@ public final class TransactionScope: Sendable {
 
     package init(runner: any StatementRunner) { self.runner = runner }
 
-    /// Throws `Fault` (`suspendedInTransaction`) inside a transaction body: for senders, caches, HTTP and nested transactions.
+    /// Throws `Fault` (`suspendedInTransaction`) inside a transaction body: for senders, caches, HTTP and nested
+    /// transactions.
     package static func refuseInside(_ what: @autoclosure () -> String) throws {
         guard isInside else { return }
         throw Fault(

@@ -3,7 +3,8 @@ import Glibc
 import Synchronization
 package import TenfoldCore
 
-/// The folder that holds an app's files on one machine. Processes of the same app and stage share it; any other is refused.
+/// The folder that holds an app's files on one machine. Processes of the same app and stage share it; any other is
+/// refused.
 package final class DataFolder: Sendable {
     package let path: String
     /// Whether a process that used the folder died without leaving in good order: what it held must be recovered.
@@ -26,7 +27,8 @@ package final class DataFolder: Sendable {
     /// The path of a file in the folder.
     package func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    /// Takes this process out of the list. Call it last, in good order; a process that dies is recognised by not having done so.
+    /// Takes this process out of the list. Call it last, in good order; a process that dies is recognised by not having
+    /// done so.
     package func close() {
         registration.withLock { registration in
             if let registration { unlink(registration.path) }

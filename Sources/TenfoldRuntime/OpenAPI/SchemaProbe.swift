@@ -1,8 +1,8 @@
 import FoundationEssentials
 import TenfoldCore
 
-/// Finds the JSON schema of a `Decodable` type by letting it decode itself from a decoder that notes what it asks for and
-/// answers with samples. So no macro and no generated code is needed.
+/// Finds the JSON schema of a `Decodable` type by letting it decode itself from a decoder that notes what it asks for
+/// and answers with samples. So no macro and no generated code is needed.
 enum SchemaProbe {
     /// Deep enough for any message; a type that holds itself ends here.
     static let depthLimit = 16

@@ -8,7 +8,8 @@ struct RepeatedWork: Sendable {
     let logger: Logger
     let work: @Sendable () async throws -> Void
 
-    /// A failure is logged and tried again a period later; the wait is jittered by 10 %, so that processes do not march in step.
+    /// A failure is logged and tried again a period later; the wait is jittered by 10 %, so that processes do not march
+    /// in step.
     func run() async {
         while !Task.isCancelled {
             do {

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import TenfoldCore
 
-/// Wraps any decoder so that every wrong field is noted, not just the first, and so that values from the path and the query
-/// string come before those of the body.
+/// Wraps any decoder so that every wrong field is noted, not just the first, and so that values from the path and the
+/// query string come before those of the body.
 struct FieldDecoder: Decoder {
     let base: (any Decoder)?
     let parameters: [String: [String]]
