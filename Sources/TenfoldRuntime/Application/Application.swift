@@ -28,7 +28,8 @@ public final class Application: Sendable {
 
     /// Opens the app's data and modules and serves until `stop`.
     ///
-    /// - Throws: `BootFaults` with every fault in the declarations; `Fault` when data cannot be opened or an address is taken.
+    /// - Throws: `BootFaults` with every fault in the declarations; `Fault` when data cannot be opened or an address is
+    ///   taken.
     public static func start(_ app: any App.Type, _ options: ApplicationOptions = .init()) async throws -> Application {
         let application = try await open(app, options)
         do {
@@ -71,7 +72,8 @@ public final class Application: Sendable {
     /// Where health and metrics are. Empty when it does not serve.
     public var adminAddress: String { serving.withLock { $0?.adminAddress ?? "" } }
 
-    /// Stops: no new connections, accepted requests are answered, background work ends, data is closed. Safe to call twice.
+    /// Stops: no new connections, accepted requests are answered, background work ends, data is closed. Safe to call
+    /// twice.
     public func stop() async {
         health.drain()
         let serving = serving.withLock { current in

@@ -40,9 +40,11 @@ struct Assembly: Sendable {
                     module: description.name, database: storage.database, clock: options.clock, tokens: identity.tokens,
                     passwords: identity.passwords, signInThrottle: identity.throttle,
                     configuration: settings.configuration(for: description.name),
-                    folder: try ModuleFolder.make(description.name, in: place.folder), servesBeyondLoopback: !options.isLoopback, wiring: wiring)
+                    folder: try ModuleFolder.make(description.name, in: place.folder),
+                    servesBeyondLoopback: !options.isLoopback, wiring: wiring)
                 hosted.append(
-                    try host(type, storage: storage, scope: identity.scope, registry: registry, environment: environment))
+                    try host(
+                        type, storage: storage, scope: identity.scope, registry: registry, environment: environment))
             }
             return Assembly(
                 app: app.name, options: options, place: place, registry: registry, modules: hosted, identity: identity,
@@ -64,7 +66,8 @@ struct Assembly: Sendable {
 
     /// All public routes, the API description with them.
     func publicRoutes() throws -> [Route] {
-        let pipeline = RequestPipeline(tokens: identity.tokens, requestTimeout: options.requestTimeout, logger: logger, accessLog: accessLog)
+        let pipeline = RequestPipeline(
+            tokens: identity.tokens, requestTimeout: options.requestTimeout, logger: logger, accessLog: accessLog)
         let routes = PublicRoutes(
             pipeline: pipeline, registry: registry, coder: FoundationJSONCoder(), limits: HTTPLimits())
         let descriptions = modules.map(\.description)

@@ -12,7 +12,8 @@ final class Serving: Sendable {
     private let background: BackgroundWork
 
     private init(
-        publicServer: HTTPServer, publicAddress: String, adminServer: HTTPServer, adminAddress: String, background: BackgroundWork
+        publicServer: HTTPServer, publicAddress: String, adminServer: HTTPServer, adminAddress: String,
+        background: BackgroundWork
     ) {
         self.publicServer = publicServer
         self.publicAddress = publicAddress
@@ -24,7 +25,8 @@ final class Serving: Sendable {
     static func start(assembly: Assembly, health: Health) async throws -> Serving {
         let options = assembly.options
         let admin = try server(
-            AdminRoutes.routes(health: health, metrics: ProcessMetrics.shared), host: options.adminHost, port: options.adminPort,
+            AdminRoutes.routes(health: health, metrics: ProcessMetrics.shared), host: options.adminHost,
+            port: options.adminPort,
             loops: 1, finished: { _ in })
         let adminAddress = try await admin.start()
         do {
@@ -40,7 +42,8 @@ final class Serving: Sendable {
             let address = try await server.start()
             return Serving(
                 publicServer: server, publicAddress: "http://\(address)", adminServer: admin,
-                adminAddress: "http://\(adminAddress)", background: BackgroundWork(assembly.backgroundWork(health: health)))
+                adminAddress: "http://\(adminAddress)",
+                background: BackgroundWork(assembly.backgroundWork(health: health)))
         } catch {
             await admin.shutdown(grace: .zero)
             throw error

@@ -29,7 +29,9 @@ struct StepsStuckCommand<Subject: App>: AsyncParsableCommand {
             let runs = try await StuckRuns(application).all()
             if runs.isEmpty { print("nothing was set aside") }
             for (module, run) in runs {
-                print("\(StuckRuns.id(of: run))  \(run.message)  module \(module)  \(run.attempts) attempts  since \(RFC3339.format(run.createdAt))")
+                print(
+                    "\(StuckRuns.id(of: run))  \(run.message)  module \(module)  \(run.attempts) attempts  since \(RFC3339.format(run.createdAt))"
+                )
             }
         }
     }

@@ -57,7 +57,8 @@ enum ProblemResponse {
         case .deadlineExceeded: "The request took longer than allowed. Retry it under the same Idempotency-Key."
         case .unknownOutcome: "Whether it took effect is not known. Retry it under the same Idempotency-Key."
         case .storageFull: "Nothing can be stored at this moment. Nothing was changed; try again later."
-        case .unavailable, .wrongShard, .cancelled: "This is not possible at this moment. Try again, with the same Idempotency-Key."
+        case .unavailable, .wrongShard, .cancelled:
+            "This is not possible at this moment. Try again, with the same Idempotency-Key."
         default: "Something went wrong on our side. The request id helps to find it."
         }
     }
@@ -67,12 +68,16 @@ enum ProblemResponse {
     ) -> Response {
         let status = HTTPStatus(status)
         var members: [(String, JSONNode)] = [
-            ("type", .string("urn:problem:\(code)")), ("title", .string(status.reason)), ("status", .integer(status.code)),
+            ("type", .string("urn:problem:\(code)")), ("title", .string(status.reason)),
+            ("status", .integer(status.code)),
             ("detail", .string(detail)),
         ]
         if !errors.isEmpty {
             members.append(
-                ("errors", .array(errors.map { .object([("field", .string($0.field)), ("message", .string($0.message))]) })))
+                (
+                    "errors",
+                    .array(errors.map { .object([("field", .string($0.field)), ("message", .string($0.message))]) })
+                ))
         }
         if let requestID { members.append(("requestId", .string(requestID))) }
         var fields = fields

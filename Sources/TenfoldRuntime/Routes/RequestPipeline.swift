@@ -43,7 +43,9 @@ struct RequestPipeline: Sendable {
 
     private static func trace(of fields: HTTPFields) -> TraceContext {
         var random = SystemRandomNumberGenerator()
-        if let parent = fields["traceparent"].flatMap({ TraceContext(traceparent: $0, tracestate: fields["tracestate"]) }) {
+        if let parent = fields["traceparent"].flatMap({
+            TraceContext(traceparent: $0, tracestate: fields["tracestate"])
+        }) {
             return parent.child(using: &random)
         }
         return TraceContext(randomFrom: &random)

@@ -73,7 +73,8 @@ struct RoutesTests {
     func badKey() async throws {
         try await lab { app in
             let answer = try await app.client.post(
-                "/keep", ["tally": "x", "mood": "fine"], fields: ["Idempotency-Key": String(repeating: "k", count: 300)])
+                "/keep", ["tally": "x", "mood": "fine"], fields: ["Idempotency-Key": String(repeating: "k", count: 300)]
+            )
             #expect(answer.status == 400)
         }
     }
