@@ -17,7 +17,8 @@ package enum EntrySize {
         do {
             try sum.add(value)
         } catch {
-            // A value that cannot be encoded can be cached all the same: what was counted so far, doubled, is its estimate.
+            // A value that cannot be encoded can be cached all the same: what was counted so far, doubled, is its
+            // estimate.
             sum.bytes = sum.bytes * 2 + MemoryLayout<Value>.size
         }
         return sum.bytes

@@ -1,5 +1,5 @@
-/// Exponential back-off with full jitter: the wait before a retry is drawn evenly from zero to a ceiling that doubles with
-/// every failure, up to a cap. See Marc Brooker, "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
+/// Exponential back-off with full jitter: the wait before a retry is drawn evenly from zero to a ceiling that doubles
+/// with every failure, up to a cap. See Marc Brooker, "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
 package struct Backoff: Hashable, Sendable {
     /// The ceiling after the first failure.
     package let base: Duration

@@ -1,8 +1,8 @@
 /// A token bucket in one 64-bit number, without a timer.
 ///
-/// This is the Generic Cell Rate Algorithm in its virtual scheduling form (ITU-T I.371, annex A; ATM Forum TM 4.0): the number is the
-/// theoretical arrival time, at which the bucket would be full again. The limit is an argument, so a table of a million keys costs
-/// eight bytes each.
+/// This is the Generic Cell Rate Algorithm in its virtual scheduling form (ITU-T I.371, annex A; ATM Forum TM 4.0): the
+/// number is the theoretical arrival time, at which the bucket would be full again. The limit is an argument, so a
+/// table of a million keys costs eight bytes each.
 ///
 /// Over any span `t` it admits at most `burst + t / interval` tokens.
 package struct TokenBucket: Hashable, Sendable {
@@ -29,7 +29,8 @@ package struct TokenBucket: Hashable, Sendable {
         outcome(of: count, under: limit, now: now.wholeNanoseconds).decision
     }
 
-    /// Takes one token even if there is none, down to a debt of one burst: for events that are counted after they were let in.
+    /// Takes one token even if there is none, down to a debt of one burst: for events that are counted after they were
+    /// let in.
     package mutating func charge(under limit: Limit, now: Duration) {
         let now = now.wholeNanoseconds
         let deepest = now.saturatingAdd(limit.refill).saturatingAdd(limit.refill)
@@ -59,7 +60,8 @@ extension TokenBucket {
     package enum Decision: Hashable, Sendable {
         /// They were; this many whole tokens are left.
         case admitted(remaining: Int)
-        /// They were not, and will be after this time if nobody takes any. Nil when more than the burst was asked for: never.
+        /// They were not, and will be after this time if nobody takes any. Nil when more than the burst was asked for:
+        /// never.
         case refused(retryAfter: Duration?)
     }
 
@@ -75,8 +77,8 @@ extension TokenBucket {
 
         /// A bucket of `burst` tokens that gains `tokens` in each `period`.
         ///
-        /// The time of a token is rounded up to whole nanoseconds, so the bound holds exactly. Values out of range are brought into it: at
-        /// least one token, at least one nanosecond a token, at most 73 years from empty to full.
+        /// The time of a token is rounded up to whole nanoseconds, so the bound holds exactly. Values out of range are
+        /// brought into it: at least one token, at least one nanosecond a token, at most 73 years from empty to full.
         package init(burst: Int, gaining tokens: Int = 1, per period: Duration) {
             let longest = Int64.max / 4
             let period = min(max(1, period.wholeNanoseconds), longest)

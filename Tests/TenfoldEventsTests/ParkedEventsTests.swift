@@ -4,7 +4,8 @@ import Testing
 @testable import TenfoldEvents
 
 @Suite(.timeLimit(.minutes(2))) struct ParkedEventsTests {
-    /// A subscriber that throws on the first event of the key `bad`, which has two followers of another name; ten other keys.
+    /// A subscriber that throws on the first event of the key `bad`, which has two followers of another name; ten other
+    /// keys.
     func subscriberWithPoison(shards: Int) async throws -> (
         subscriber: Subscriber, poison: StoredEvent, isHealed: Shared<Bool>
     ) {

@@ -1,4 +1,5 @@
-/// Two ways to do one thing, measured in turns in one process, so that whatever else the machine does troubles both alike.
+/// Two ways to do one thing, measured in turns in one process, so that whatever else the machine does troubles both
+/// alike.
 struct Comparison {
     let title: String
     let unit: String

@@ -2,7 +2,8 @@ import FoundationEssentials
 import Tenfold
 
 @main enum Main {
-    /// `benchmarks [FOLDER]`: measures everything, with its data in a new folder under FOLDER, the working folder by default.
+    /// `benchmarks [FOLDER]`: measures everything, with its data in a new folder under FOLDER, the working folder by
+    /// default.
     static func main() async throws {
         #if DEBUG
             print("This is a debug build: its figures mean nothing. Run it with -c release.")

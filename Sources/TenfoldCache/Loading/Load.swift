@@ -1,7 +1,8 @@
 import Synchronization
 import TenfoldCore
 
-/// One load under way and all who wait for it. Its outcome goes to every one of them; one that leaves disturbs no other.
+/// One load under way and all who wait for it. Its outcome goes to every one of them; one that leaves disturbs no
+/// other.
 package final class Load: Sendable {
     private struct State {
         var outcome: Result<Held, any Error>?

@@ -41,7 +41,8 @@ package final class LoadSlots: Sendable {
         }
     }
 
-    /// The outcome, nil when the continuation waits. A cancellation is seen here, or finds the continuation in the queue.
+    /// The outcome, nil when the continuation waits. A cancellation is seen here, or finds the continuation in the
+    /// queue.
     private func enter(_ ticket: Int, _ continuation: CheckedContinuation<Void, any Error>) -> Result<Void, any Error>?
     {
         state.withLock { state in

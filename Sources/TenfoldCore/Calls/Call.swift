@@ -1,4 +1,5 @@
-/// What travels with a call: who asks, until when, under which key, as part of which trace. Task-local, and carried across the wire.
+/// What travels with a call: who asks, until when, under which key, as part of which trace. Task-local, and carried
+/// across the wire.
 public struct Call: Sendable {
     /// The present call. Outside any call: nobody, without a deadline.
     @TaskLocal public static var current = Call()

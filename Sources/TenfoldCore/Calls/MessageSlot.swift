@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Where the handler of a message is found once the app has started. Senders are handed out before that, so it is filled later.
+/// Where the handler of a message is found once the app has started. Senders are handed out before that, so it is
+/// filled later.
 package final class MessageSlot<Body: Message>: AnyMessageSlot {
     package typealias Run = @Sendable (Body, _ key: String?) async throws -> Body.Reply
 
@@ -19,7 +20,8 @@ package final class MessageSlot<Body: Message>: AnyMessageSlot {
 
     package func run(_ message: Body, key: String?) async throws -> Body.Reply {
         guard isFilled.load(ordering: .acquiring), let handler else {
-            throw Fault(.undeclared, "\(Body.name) was sent before the app had started; send from handlers, not from init")
+            throw Fault(
+                .undeclared, "\(Body.name) was sent before the app had started; send from handlers, not from init")
         }
         return try await handler(message, key)
     }

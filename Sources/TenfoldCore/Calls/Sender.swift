@@ -7,7 +7,8 @@ public struct Sender<Body: Message>: Sendable {
     /// Sends and waits for the reply.
     ///
     /// - Parameter key: for a command that may be retried by its sender: the same key gets the first reply.
-    /// - Throws: the handler's `Refusal`, or a `Fault`: for instance when the deadline is over, or inside a transaction.
+    /// - Throws: the handler's `Refusal`, or a `Fault`: for instance when the deadline is over, or inside a
+    ///   transaction.
     public func callAsFunction(_ message: Body, key: String? = nil) async throws -> Body.Reply {
         try TransactionScope.refuseInside("the sender of \(Body.name)")
         try Call.current.checkDeadline()

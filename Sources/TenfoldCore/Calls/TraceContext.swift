@@ -17,8 +17,8 @@ public struct TraceContext: Hashable, Sendable {
 
     /// Reads a `traceparent` header and its `tracestate`.
     ///
-    /// Nil where the standard says to start a trace anew: version `ff`, an id of zeros, upper-case digits, a wrong length.
-    /// Versions above 00 are read by the part they share with 00.
+    /// Nil where the standard says to start a trace anew: version `ff`, an id of zeros, upper-case digits, a wrong
+    /// length. Versions above 00 are read by the part they share with 00.
     public init?(traceparent: String, tracestate: String? = nil) {
         let bytes = traceparent.utf8
         guard bytes.count >= Self.length, let fields = Self.fields(Array(bytes.prefix(Self.length + 1))) else {

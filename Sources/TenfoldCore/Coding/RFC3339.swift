@@ -31,7 +31,8 @@ package enum RFC3339 {
         return writableRange.contains(date) ? date : nil
     }
 
-    /// The years 0 to 9999 in UTC. An offset can lead out of them, and what `format` writes there could not be read again.
+    /// The years 0 to 9999 in UTC. An offset can lead out of them, and what `format` writes there could not be read
+    /// again.
     private static let writableRange =
         Date(millisecondsSince1970: -62_167_219_200_000)..<Date(millisecondsSince1970: 253_402_300_800_000)
 

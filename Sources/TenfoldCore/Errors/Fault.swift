@@ -1,4 +1,5 @@
-/// A failure of the machinery, or of its use: nothing was decided, so nothing is recorded, and where it says so the caller may retry.
+/// A failure of the machinery, or of its use: nothing was decided, so nothing is recorded, and where it says so the
+/// caller may retry.
 public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
     /// What failed. New codes may come: always handle others.
     public struct Code: Hashable, Sendable, CustomStringConvertible {

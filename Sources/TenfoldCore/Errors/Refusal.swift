@@ -32,7 +32,8 @@ public struct Refusal: Error, Codable, Hashable, Sendable {
     public var retryAfterSeconds: Int?
 
     /// A refusal of any kind. The static functions read better.
-    public init(_ kind: Kind, code: String, _ detail: String, errors: [FieldError] = [], retryAfterSeconds: Int? = nil) {
+    public init(_ kind: Kind, code: String, _ detail: String, errors: [FieldError] = [], retryAfterSeconds: Int? = nil)
+    {
         self.kind = kind
         self.code = code
         self.detail = detail
@@ -45,7 +46,9 @@ public struct Refusal: Error, Codable, Hashable, Sendable {
     /// 409.
     public static func conflict(_ code: String, _ detail: String) -> Refusal { Refusal(.conflict, code: code, detail) }
     /// 403.
-    public static func forbidden(_ code: String, _ detail: String) -> Refusal { Refusal(.forbidden, code: code, detail) }
+    public static func forbidden(_ code: String, _ detail: String) -> Refusal {
+        Refusal(.forbidden, code: code, detail)
+    }
     /// 401.
     public static func unauthenticated(_ code: String, _ detail: String) -> Refusal {
         Refusal(.unauthenticated, code: code, detail)

@@ -17,7 +17,8 @@ package struct StoredEvent: Hashable, Sendable {
     package let occurredAt: Date
 
     package init(
-        position: Int64, id: ID<EventMetadata>, name: String, key: String, bucket: Bucket, sequence: Int64, body: [UInt8],
+        position: Int64, id: ID<EventMetadata>, name: String, key: String, bucket: Bucket, sequence: Int64,
+        body: [UInt8],
         traceparent: String?, occurredAt: Date
     ) {
         self.position = position
@@ -41,8 +42,8 @@ package protocol OutboxReading: Sendable {
     /// The publishing module.
     var publisher: String { get }
     var shardCount: Int { get }
-    /// At most `limit` events of these names after `position`, in order, and the position up to which the shard was read
-    /// (so that a cursor passes events of other names).
+    /// At most `limit` events of these names after `position`, in order, and the position up to which the shard was
+    /// read (so that a cursor passes events of other names).
     func events(
         shard: Int, after position: Int64, names: Set<String>, limit: Int
     ) async throws -> (events: [StoredEvent], readTo: Int64)

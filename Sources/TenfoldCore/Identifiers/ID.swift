@@ -1,7 +1,7 @@
 /// A 128-bit identifier of an `Entity`: a UUIDv7 (RFC 9562) whose 12 `rand_a` bits hold its bucket.
 ///
-/// So an id alone says where its rows live. Documented consequences: those 12 bits are not random, ids are not monotonic
-/// within a millisecond, and whoever sees an id can read its creation time and bucket.
+/// So an id alone says where its rows live. Documented consequences: those 12 bits are not random, ids are not
+/// monotonic within a millisecond, and whoever sees an id can read its creation time and bucket.
 public struct ID<Entity>: Hashable, Sendable, Comparable {
     package let high: UInt64
     package let low: UInt64

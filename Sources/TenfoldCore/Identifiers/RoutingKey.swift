@@ -1,4 +1,5 @@
-/// What decides the bucket of a command, and the order of events: events of one key arrive in the order they were committed.
+/// What decides the bucket of a command, and the order of events: events of one key arrive in the order they were
+/// committed.
 public struct RoutingKey: Hashable, Sendable {
     /// The key's text: an id's text form, or the text it was made from.
     public let text: String

@@ -1,5 +1,7 @@
 /// A value that logs, errors and descriptions never show. It crosses the wire as the value itself.
-public struct Secret<Value: Codable & Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+public struct Secret<Value: Codable & Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
     /// The value. Pass it on, never print it.
     public let exposed: Value
 

@@ -1,6 +1,7 @@
 /// A value that must be unique over all shards, for instance an email address.
 ///
-/// It is reserved before the command's transaction, written inside it, and confirmed after: a second claimant is refused.
+/// It is reserved before the command's transaction, written inside it, and confirmed after: a second claimant is
+/// refused.
 public struct Claim: Hashable, Sendable {
     /// What kind of value it is, for instance `accounts.email`.
     public let name: String

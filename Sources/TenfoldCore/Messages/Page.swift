@@ -11,7 +11,8 @@ public struct Page<Item: Codable & Sendable>: Codable, Sendable {
         self.next = next
     }
 
-    /// A page of at most `limit` items out of `rows`, which were read with a limit of one more to see whether there is a next page.
+    /// A page of at most `limit` items out of `rows`, which were read with a limit of one more to see whether there is
+    /// a next page.
     public init<Entity>(_ rows: [Item], limit: Int, id: (Item) -> ID<Entity>) {
         let items = Array(rows.prefix(max(0, limit)))
         self.init(items: items, next: rows.count > limit ? items.last.map { id($0).description } : nil)

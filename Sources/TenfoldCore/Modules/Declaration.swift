@@ -22,15 +22,16 @@ public struct Declaration<Owner: Module> {
         queries.append(QueryHandler<Owner, Body>(run: run))
     }
 
-    /// Answers a command in one transaction: key, rows, events and reply are one commit. The body may await only the transaction.
+    /// Answers a command in one transaction: key, rows, events and reply are one commit. The body may await only the
+    /// transaction.
     public mutating func handle<Body: Command>(
         _ type: Body.Type, _ run: @escaping @Sendable (Owner, Body, Transaction) async throws -> Body.Reply
     ) {
         commands.append(CommandHandler<Owner, Body>(work: .transaction(run)))
     }
 
-    /// Answers a command in two parts: `prepare` does what a transaction body may not (hash a password, ask another module) and may
-    /// run again; `apply` gets what it made, and the transaction.
+    /// Answers a command in two parts: `prepare` does what a transaction body may not (hash a password, ask another
+    /// module) and may run again; `apply` gets what it made, and the transaction.
     public mutating func handle<Body: Command, Prepared: Sendable>(
         _ type: Body.Type, prepare: @escaping @Sendable (Owner, Body) async throws -> Prepared,
         apply: @escaping @Sendable (Owner, Body, Prepared, Transaction) async throws -> Body.Reply
@@ -52,10 +53,11 @@ public struct Declaration<Owner: Module> {
 
     /// Makes a message reachable over public HTTP.
     ///
-    /// Path parameters (`:id`), then query items, then a JSON body fill the message's fields; a body that repeats a path
-    /// parameter is refused. Without `access` the app does not start.
+    /// Path parameters (`:id`), then query items, then a JSON body fill the message's fields; a body that repeats a
+    /// path parameter is refused. Without `access` the app does not start.
     public mutating func route<Body: Message>(
-        _ method: HTTPMethod, _ path: String, _ type: Body.Type, access: Access<Body>? = nil, answer: Answer<Body.Reply> = .ok
+        _ method: HTTPMethod, _ path: String, _ type: Body.Type, access: Access<Body>? = nil,
+        answer: Answer<Body.Reply> = .ok
     ) {
         routes.append(MessageRoute(method: method, path: path, access: access, answer: answer))
     }
@@ -70,7 +72,8 @@ public struct Declaration<Owner: Module> {
     public mutating func subscribe<Fact: Event>(
         _ type: Fact.Type, apply: @escaping @Sendable (Owner, Fact, Transaction) async throws -> Void
     ) {
-        subscribe(type, prepare: { _, _ in Nothing() }, apply: { owner, event, _, tx in try await apply(owner, event, tx) })
+        subscribe(
+            type, prepare: { _, _ in Nothing() }, apply: { owner, event, _, tx in try await apply(owner, event, tx) })
     }
 
     /// Listens to an event in two parts: `prepare` may call others and has no transaction (it may run again);
@@ -83,7 +86,9 @@ public struct Declaration<Owner: Module> {
     }
 
     /// Does `work` again and again, once per fleet, however many processes run.
-    public mutating func every(_ period: Duration, _ name: String, _ work: @escaping @Sendable (Owner) async throws -> Void) {
+    public mutating func every(
+        _ period: Duration, _ name: String, _ work: @escaping @Sendable (Owner) async throws -> Void
+    ) {
         timers.append(TimerDeclaration(name: name, period: period, work: work))
     }
 }

@@ -39,7 +39,9 @@ public struct Access<Body: Sendable>: Sendable {
                 throw Refusal.forbidden("tenfold.forbidden", "This needs the role \(role).")
             }
         case .when(let holds):
-            guard holds(principal, body) else { throw Refusal.notFound("tenfold.not-found", "There is no such thing here.") }
+            guard holds(principal, body) else {
+                throw Refusal.notFound("tenfold.not-found", "There is no such thing here.")
+            }
         }
     }
 

@@ -1,5 +1,5 @@
-/// The durable steps of one command: each named step's outcome is recorded, so that after a crash any process resumes the
-/// command from its first unrecorded step.
+/// The durable steps of one command: each named step's outcome is recorded, so that after a crash any process resumes
+/// the command from its first unrecorded step.
 ///
 ///     module.handleInSteps(PlaceOrder.self) { orders, command, steps in
 ///         let order = try await steps.transaction("pending") { tx in try await orders.insert(command, tx) }
@@ -14,8 +14,8 @@
 ///     }
 ///
 /// The rules of a body in steps:
-/// - It may run several times, in several processes. What is outside a step must have no effect and must lead to the same
-///   steps: take times, random numbers and other modules' answers from a step.
+/// - It may run several times, in several processes. What is outside a step must have no effect and must lead to the
+///   same steps: take times, random numbers and other modules' answers from a step.
 /// - Each step has its own name; steps run one after another.
 /// - Catch `Refusal` only. Any other error means "not decided": let it through, and the run is resumed later.
 /// - What a step returns is stored as JSON until the command ends.
@@ -26,8 +26,8 @@ public struct Steps: Sendable {
 
     /// Runs a transaction in the command's bucket; its effect, its events and its outcome are one commit.
     ///
-    /// A `Refusal` thrown by the body undoes the body's rows, is recorded as this step's outcome, and is thrown; so it is
-    /// when the command is resumed.
+    /// A `Refusal` thrown by the body undoes the body's rows, is recorded as this step's outcome, and is thrown; so it
+    /// is when the command is resumed.
     ///
     /// - Throws: the step's `Refusal`, or a `Fault`, after which the run is resumed later.
     public func transaction<Value: Codable & Sendable>(
@@ -64,8 +64,8 @@ public struct Steps: Sendable {
 
     /// The last step: effect, events and the command's reply are one commit. Return its result from the handler.
     ///
-    /// A `Refusal` thrown by the body undoes the body's rows and concludes nothing: conclude otherwise, or let it through,
-    /// and it becomes the command's recorded refusal.
+    /// A `Refusal` thrown by the body undoes the body's rows and concludes nothing: conclude otherwise, or let it
+    /// through, and it becomes the command's recorded refusal.
     public func conclude<Reply: Codable & Sendable>(
         _ name: String, _ body: @escaping @Sendable (Transaction) async throws -> Reply
     ) async throws -> Reply {

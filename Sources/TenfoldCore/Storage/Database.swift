@@ -18,7 +18,8 @@ public struct Database: Sendable {
         try await read(bucket: id.bucket, body)
     }
 
-    /// Writes outside a command, in the bucket of `key`. The body may run more than once, and may await only its transaction.
+    /// Writes outside a command, in the bucket of `key`. The body may run more than once, and may await only its
+    /// transaction.
     public func write<Value: Sendable>(
         _ key: RoutingKey, _ body: @escaping @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {
@@ -32,8 +33,8 @@ public struct Database: Sendable {
         try await write(bucket: id.bucket, body)
     }
 
-    /// Reads every shard and returns one value for each, for instance sums to add up. Shards are read one after another,
-    /// each in a snapshot of its own: there is no consistent state over all of them.
+    /// Reads every shard and returns one value for each, for instance sums to add up. Shards are read one after
+    /// another, each in a snapshot of its own: there is no consistent state over all of them.
     public func readEverywhere<Value: Sendable>(
         _ body: @escaping @Sendable (Snapshot) async throws -> Value
     ) async throws -> [Value] {
@@ -44,8 +45,8 @@ public struct Database: Sendable {
         return values
     }
 
-    /// Reads every shard and merges their sorted lists: the first `limit` values by `order`. Put the same ORDER BY and LIMIT
-    /// into the statement, so that a shard reads no more than it must.
+    /// Reads every shard and merges their sorted lists: the first `limit` values by `order`. Put the same ORDER BY and
+    /// LIMIT into the statement, so that a shard reads no more than it must.
     public func readEverywhere<Value: Sendable, Order: Comparable>(
         orderedBy order: (Value) -> Order, limit: Int, _ body: @escaping @Sendable (Snapshot) async throws -> [Value]
     ) async throws -> [Value] {
@@ -85,8 +86,8 @@ public struct Database: Sendable {
     }
 }
 
-/// What a storage engine gives. Bodies run with `TransactionScope.isInside` set, and a write's outcome is delivered only
-/// after its commit is on disk.
+/// What a storage engine gives. Bodies run with `TransactionScope.isInside` set, and a write's outcome is delivered
+/// only after its commit is on disk.
 package protocol DatabaseEngine: Sendable {
     /// The module's name.
     var name: String { get }

@@ -16,14 +16,16 @@ public struct Row {
 
     package init(_ source: any ColumnSource) { self.source = source }
 
-    /// The next column as the type that is wanted. Throws `Fault` (`unexpectedRow`) when it holds something else or there is none.
+    /// The next column as the type that is wanted. Throws `Fault` (`unexpectedRow`) when it holds something else or
+    /// there is none.
     public mutating func next<Column: SQLColumn>(_ type: Column.Type = Column.self) throws -> Column {
         try Column.read(from: &self)
     }
 
     package mutating func column<Value>(_ read: (any ColumnSource, Int) throws -> Value) throws -> Value {
         guard position < source.columnCount else {
-            throw Fault(.unexpectedRow, "the row has \(source.columnCount) columns, and column \(position + 1) was asked for")
+            throw Fault(
+                .unexpectedRow, "the row has \(source.columnCount) columns, and column \(position + 1) was asked for")
         }
         let value = try read(source, position)
         position += 1

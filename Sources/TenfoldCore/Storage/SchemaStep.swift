@@ -1,4 +1,5 @@
-/// One forward step of a module's schema: portable, named, recorded when done, never changed after it has been deployed.
+/// One forward step of a module's schema: portable, named, recorded when done, never changed after it has been
+/// deployed.
 public struct SchemaStep: Hashable, Sendable {
     /// Unique within the module, for instance `1-accounts`.
     public let name: String
@@ -40,7 +41,9 @@ public enum SchemaChange: Hashable, Sendable {
     }
 
     /// A new index over columns of a table.
-    public static func index(_ name: String, on table: String, _ columns: String..., unique: Bool = false) -> SchemaChange {
+    public static func index(_ name: String, on table: String, _ columns: String..., unique: Bool = false)
+        -> SchemaChange
+    {
         .createIndex(IndexDefinition(name: name, table: table, columns: columns, isUnique: unique))
     }
 }

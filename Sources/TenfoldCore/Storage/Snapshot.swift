@@ -20,7 +20,8 @@ extension SQLReading {
             return found.count < 2
         }
         guard found.count == 1, let value = found.first else {
-            throw Fault(.unexpectedRow, "one row was expected, \(found.isEmpty ? "none" : "more than one") came: \(sql.text)")
+            throw Fault(
+                .unexpectedRow, "one row was expected, \(found.isEmpty ? "none" : "more than one") came: \(sql.text)")
         }
         return value
     }

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// One serializable transaction in one bucket's shard. It commits when its body returns, and is rolled back when the body throws.
+/// One serializable transaction in one bucket's shard. It commits when its body returns, and is rolled back when the
+/// body throws.
 ///
 /// The body may await only this transaction, and may run more than once. After an error the transaction is dead,
 /// unless the error happened inside `savepoint`.
@@ -35,12 +36,14 @@ public struct Transaction: SQLReading {
     /// Publishes an event: it is delivered if, and only if, this transaction commits.
     public func publish(_ event: some Event) async throws {
         guard let outbox = services.outbox else {
-            throw Fault(.programming, "this database has no outbox, so \(type(of: event).name) cannot be published from it")
+            throw Fault(
+                .programming, "this database has no outbox, so \(type(of: event).name) cannot be published from it")
         }
         try await outbox.append(event, in: self)
     }
 
-    /// Forgets a cached value when, and only when, this transaction commits: the caller sees the change at once, others within 1 s.
+    /// Forgets a cached value when, and only when, this transaction commits: the caller sees the change at once, others
+    /// within 1 s.
     public func invalidate<Key: CacheKey, Value>(_ cache: Cache<Key, Value>, _ key: Key) async throws {
         let text = key.cacheKey
         try await services.invalidations?.append(cache: cache.name, key: text, in: self)

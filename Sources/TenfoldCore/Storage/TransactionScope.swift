@@ -12,12 +12,14 @@ public final class TransactionScope: Sendable {
 
     package init(runner: any StatementRunner) { self.runner = runner }
 
-    /// Throws `Fault` (`suspendedInTransaction`) inside a transaction body: for senders, caches, HTTP and nested transactions.
+    /// Throws `Fault` (`suspendedInTransaction`) inside a transaction body: for senders, caches, HTTP and nested
+    /// transactions.
     package static func refuseInside(_ what: @autoclosure () -> String) throws {
         guard isInside else { return }
         throw Fault(
             .suspendedInTransaction,
-            "\(what()) was used inside a transaction body, which may await only its own transaction; do it before or after")
+            "\(what()) was used inside a transaction body, which may await only its own transaction; do it before or after"
+        )
     }
 
     func execute(_ sql: SQL) async throws -> Int {
@@ -52,7 +54,9 @@ public final class TransactionScope: Sendable {
         switch state.withLock({ $0 }) {
         case .alive: break
         case .dead:
-            throw Fault(.transactionIsDead, "a statement failed earlier in this transaction; use tx.savepoint for what may fail")
+            throw Fault(
+                .transactionIsDead, "a statement failed earlier in this transaction; use tx.savepoint for what may fail"
+            )
         case .ended:
             throw Fault(.transactionIsDead, "the transaction has ended; its body must not hand it on")
         }

@@ -15,7 +15,8 @@ public struct SystemWallClock: WallClock {
 }
 
 extension Date {
-    /// Milliseconds since 1970, to the nearest: rounding down would lose one where a whole millisecond is no exact binary fraction.
+    /// Milliseconds since 1970, to the nearest: rounding down would lose one where a whole millisecond is no exact
+    /// binary fraction.
     ///
     /// Times beyond 64 bits count as the first or last that fit; not-a-number counts as 1970.
     package var millisecondsSince1970: Int64 {

@@ -1,7 +1,9 @@
 /// What can be an email address: deliberately loose, since only a mail to it proves one.
 package enum EmailAddress {
     package static func isPlausible(_ text: String) -> Bool {
-        guard text.utf8.count <= 254, !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7f || $0 == "," }) else {
+        guard text.utf8.count <= 254,
+            !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7f || $0 == "," })
+        else {
             return false
         }
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)

@@ -49,7 +49,8 @@ extension Rule where Value: Collection & SendableMetatype {
     }
 }
 
-/// Bounds of a length. Written as a range by `LengthBounds(12...)`, or with the operators `12...` and `1...80` directly.
+/// Bounds of a length. Written as a range by `LengthBounds(12...)`, or with the operators `12...` and `1...80`
+/// directly.
 public struct LengthBounds: Sendable {
     let lowest: Int
     let highest: Int?

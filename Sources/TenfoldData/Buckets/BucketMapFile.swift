@@ -3,7 +3,8 @@ import TenfoldCore
 
 /// The bucket map of a data folder, in `buckets.json`.
 package enum BucketMapFile {
-    /// The folder's map; made, evenly split, where there is none. A folder made with another number of shards is refused.
+    /// The folder's map; made, evenly split, where there is none. A folder made with another number of shards is
+    /// refused.
     package static func open(in folder: DataFolder, shards: Int) throws -> BucketMap {
         let path = folder.file("buckets.json")
         let map = try read(path) ?? create(path, evenlyOver: shards)

@@ -2,8 +2,8 @@ package import TenfoldCore
 
 /// Claims over shards: a value is reserved where it lives, decided in its owner's transaction, and confirmed after.
 ///
-/// Who finds a reservation that nobody decides first inserts its id as aborted in the owner's shard, so that the primary
-/// key there decides the race with the owner's own transaction.
+/// Who finds a reservation that nobody decides first inserts its id as aborted in the owner's shard, so that the
+/// primary key there decides the race with the owner's own transaction.
 package struct ClaimKeeper: Sendable {
     package let database: Database
     package let clock: any WallClock
@@ -28,8 +28,8 @@ package struct ClaimKeeper: Sendable {
         return .conflict("tenfold.claim-taken", "This value of \(claim.name) is taken: \(claim.value)")
     }
 
-    /// Which claims live in the owner's own shard, and which in others. Both in a fixed order, so that two commands that
-    /// want the same values meet at the first of them.
+    /// Which claims live in the owner's own shard, and which in others. Both in a fixed order, so that two commands
+    /// that want the same values meet at the first of them.
     func divide(_ claims: [Claim], owner: Bucket) -> (here: [Claim], elsewhere: [Claim]) {
         let sorted = Set(claims).sorted { ($0.name, $0.value) < ($1.name, $1.value) }
         let home = database.engine.shard(of: owner)
@@ -39,7 +39,8 @@ package struct ClaimKeeper: Sendable {
         )
     }
 
-    /// Reserves one value, waiting for another command's reservation to be decided. Throws a refusal (409) when it is taken.
+    /// Reserves one value, waiting for another command's reservation to be decided. Throws a refusal (409) when it is
+    /// taken.
     package func reserve(
         _ claim: Claim, for key: CommandKey, aborted: Set<ID<ClaimOwner>> = []
     ) async throws -> ClaimHold {
@@ -60,7 +61,8 @@ package struct ClaimKeeper: Sendable {
 
     var patience: Patience { Patience(pacing, backOff, bound: maximumWait) }
 
-    /// Brings another command's reservation nearer to its end: finishes what is decided, aborts what is old, else waits.
+    /// Brings another command's reservation nearer to its end: finishes what is decided, aborts what is old, else
+    /// waits.
     func settle(_ row: ClaimRow, _ patience: inout Patience) async throws {
         let outcomes = self.outcomes
         let decided = try await database.read(bucket: row.id.bucket) { try await outcomes.look(row.id, in: $0) }

@@ -2,7 +2,8 @@ package import FoundationEssentials
 import TenfoldCore
 
 extension ClaimKeeper {
-    /// Ends old reservations whose values live in `shard`; answers how many. Call it every 30 s or so, from one process.
+    /// Ends old reservations whose values live in `shard`; answers how many. Call it every 30 s or so, from one
+    /// process.
     package func sweepReservations(shard: Int, now: Date, limit: Int = 200) async throws -> Int {
         let cutoff = now.addingTimeInterval(-abortableAfter.seconds)
         let table = self.table
@@ -14,8 +15,8 @@ extension ClaimKeeper {
         return old.count
     }
 
-    /// Deletes outcomes that nothing asks for any more: decided before `cutoff` (24 h ago: longer than any command runs),
-    /// and followed by their value's shard, which is made sure of first. Answers how many went.
+    /// Deletes outcomes that nothing asks for any more: decided before `cutoff` (24 h ago: longer than any command
+    /// runs), and followed by their value's shard, which is made sure of first. Answers how many went.
     package func sweepOutcomes(
         shard: Int, before cutoff: Date, chunk: Int = 200, maximumChunks: Int = 10
     ) async throws -> Int {

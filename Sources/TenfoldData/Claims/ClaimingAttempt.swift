@@ -48,7 +48,8 @@ struct ClaimingAttempt: Sendable {
         }
     }
 
-    /// After a failure that decided nothing. An unknown outcome is left alone: a retry under the key finds it, or the sweep.
+    /// After a failure that decided nothing. An unknown outcome is left alone: a retry under the key finds it, or the
+    /// sweep.
     func abandon(after error: any Error) async {
         if let fault = error as? Fault, fault.code == .unknownOutcome { return }
         await abortAll()

@@ -19,7 +19,8 @@ package struct CommandJournal: Sendable {
 
     package init() {}
 
-    /// Takes the key, or tells what became of it. Inserting first makes a concurrent duplicate wait for this transaction.
+    /// Takes the key, or tells what became of it. Inserting first makes a concurrent duplicate wait for this
+    /// transaction.
     package func open(_ key: CommandKey, in tx: Transaction) async throws -> Entry {
         let inserted = try await tx.execute(
             """
@@ -62,8 +63,9 @@ package struct CommandJournal: Sendable {
         guard changed == 1 else { throw Fault(.programming, "a reply was recorded under a key that is not open") }
     }
 
-    /// Deletes what was answered before `cutoff`, in insertion order (so no index by time is needed), in transactions of
-    /// `chunk` rows, at most `maximumChunks` of them. Runs that are under way keep their keys. Answers how many went.
+    /// Deletes what was answered before `cutoff`, in insertion order (so no index by time is needed), in transactions
+    /// of `chunk` rows, at most `maximumChunks` of them. Runs that are under way keep their keys. Answers how many
+    /// went.
     package func sweep(
         _ database: Database, shard: Int, before cutoff: Date, chunk: Int = 500, maximumChunks: Int = 20
     ) async throws -> Int {

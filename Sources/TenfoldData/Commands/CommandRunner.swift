@@ -1,6 +1,7 @@
 package import TenfoldCore
 
-/// Runs commands under their keys: key, claims, rows, events and reply are one commit, and a retry gets the first reply.
+/// Runs commands under their keys: key, claims, rows, events and reply are one commit, and a retry gets the first
+/// reply.
 package struct CommandRunner: Sendable {
     package let database: Database
     package var claims: ClaimKeeper
@@ -15,8 +16,9 @@ package struct CommandRunner: Sendable {
 
     /// Runs `handler` unless its key was answered before.
     ///
-    /// A `Refusal` of the handler undoes its rows, is recorded under the key, and is thrown. After any other error nothing is
-    /// recorded. Where the outcome of a commit is unknown, or the bucket has moved, it is run again under the same key.
+    /// A `Refusal` of the handler undoes its rows, is recorded under the key, and is thrown. After any other error
+    /// nothing is recorded. Where the outcome of a commit is unknown, or the bucket has moved, it is run again under
+    /// the same key.
     package func run<Body: Command>(
         _ message: Body, key: CommandKey, claims wanted: [Claim]? = nil,
         handler: @escaping @Sendable (Transaction) async throws -> Body.Reply
@@ -32,8 +34,8 @@ package struct CommandRunner: Sendable {
         return try answer.reply()
     }
 
-    /// What was answered under the key before, or nil: for commands whose preparation is costly. Throws the recorded refusal,
-    /// or a refusal (422) where the key came with another body.
+    /// What was answered under the key before, or nil: for commands whose preparation is costly. Throws the recorded
+    /// refusal, or a refusal (422) where the key came with another body.
     package func recorded<Reply: Codable & Sendable>(
         _ type: Reply.Type = Reply.self, key: CommandKey
     ) async throws -> Reply? {
@@ -79,7 +81,8 @@ package struct CommandRunner: Sendable {
                 attempt.startOver(without: aborted.ids)
                 try await patience.pause("the claims of this command")
             } catch let undecided as ClaimIsUndecided {
-                // Nobody waits here with full hands, and reservations are made in one order: so no two wait for each other.
+                // Nobody waits here with full hands, and reservations are made in one order: so no two wait for each
+                // other.
                 await attempt.letGo()
                 try await claims.settle(undecided.row, &patience)
             } catch {

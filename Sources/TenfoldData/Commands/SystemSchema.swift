@@ -19,7 +19,8 @@ package enum SystemSchema {
         .table(
             "tenfold_claim", shardedBy: "bucket", primaryKey: ["name", "value"], .text("name"), .text("value"),
             .integer("bucket"), .id("claim_id"), .bytes("scope"), .integer("state"), .timestamp("reserved_at")),
-        // Only reservations are ever searched by age, and there are few at a time: a partial index, valid on all engines.
+        // Only reservations are ever searched by age, and there are few at a time: a partial index, valid on all
+        // engines.
         .statement("CREATE INDEX tenfold_claim_reserved ON tenfold_claim (reserved_at) WHERE state = 0"),
         .table(
             "tenfold_claim_outcome", shardedBy: "bucket", .number("position"), .id("claim_id"), .integer("bucket"),

@@ -1,7 +1,8 @@
 package import FoundationEssentials
 package import TenfoldCore
 
-/// Reads the invalidations of a module, a shard at a time. As with the outbox, places are in commit order on SQLite only.
+/// Reads the invalidations of a module, a shard at a time. As with the outbox, places are in commit order on SQLite
+/// only.
 package struct InvalidationReader: Sendable {
     /// A value that must be forgotten.
     package struct Entry: Hashable, Sendable, RowDecodable {

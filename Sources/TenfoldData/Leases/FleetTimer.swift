@@ -27,10 +27,11 @@ package struct FleetTimer: Sendable {
         self.pacing = pacing
     }
 
-    /// Runs `work` when the timer is due and no other process runs it. Call it often; it costs one read when nothing is due.
+    /// Runs `work` when the timer is due and no other process runs it. Call it often; it costs one read when nothing is
+    /// due.
     ///
-    /// The next time is set when the work is over, whether it threw or not: so a process that dies in it is followed by another
-    /// after the lease (at least once), and a failure waits for the next time. Times missed are run once.
+    /// The next time is set when the work is over, whether it threw or not: so a process that dies in it is followed by
+    /// another after the lease (at least once), and a failure waits for the next time. Times missed are run once.
     package func runIfDue(
         _ name: String, every interval: Duration, now: Date, owner: String,
         work: @escaping @Sendable () async throws -> Void

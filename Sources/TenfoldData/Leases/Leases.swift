@@ -3,8 +3,8 @@ package import TenfoldCore
 
 /// Leases of a module's fleet: who does a thing that only one may do, until when. Each verb is one statement.
 ///
-/// Times are the owners' clocks: a lease must be much longer than the clocks of a fleet differ, and whoever acts under one must
-/// bear being overlapped by its successor (compare-and-set on its own rows, as timers and runs do).
+/// Times are the owners' clocks: a lease must be much longer than the clocks of a fleet differ, and whoever acts under
+/// one must bear being overlapped by its successor (compare-and-set on its own rows, as timers and runs do).
 package struct Leases: Sendable {
     package let database: Database
 

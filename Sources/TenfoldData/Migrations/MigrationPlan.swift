@@ -33,7 +33,8 @@ enum MigrationPlan {
         }
     }
 
-    /// A newer binary may have applied more steps than this one knows: that is fine while this one adds none of its own.
+    /// A newer binary may have applied more steps than this one knows: that is fine while this one adds none of its
+    /// own.
     private static func refuseMissing(_ applied: [AppliedStep], _ known: Set<String>, next: SchemaStep?) throws {
         guard let missing = applied.firstIndex(where: { !known.contains($0.name) }) else { return }
         let later = applied[missing...].first { known.contains($0.name) }?.name ?? next?.name

@@ -1,6 +1,7 @@
 import TenfoldCore
 
-/// Writes schema changes in SQLite's words: STRICT tables, bytewise text, and rows stored in their primary key unless that is an integer.
+/// Writes schema changes in SQLite's words: STRICT tables, bytewise text, and rows stored in their primary key unless
+/// that is an integer.
 enum SQLiteSchema {
     static func statement(for change: SchemaChange) throws -> String {
         switch change {

@@ -2,9 +2,9 @@ package import TenfoldCore
 
 /// Reads a publisher's events in the order of their places, a stream a shard.
 ///
-/// On SQLite a place is given under the one writer's lock, so places are in commit order and a reader that has passed one
-/// never sees a lower one appear. Postgres will need the snapshot cursor of the design (section 7): what is visible now and
-/// was not in the last snapshot.
+/// On SQLite a place is given under the one writer's lock, so places are in commit order and a reader that has passed
+/// one never sees a lower one appear. Postgres will need the snapshot cursor of the design (section 7): what is visible
+/// now and was not in the last snapshot.
 package struct OutboxReader: OutboxReading {
     package let database: Database
     private let writer: OutboxWriter

@@ -5,8 +5,8 @@ extension OutboxReader {
     /// Deletes the events that all of `subscribers` have passed, oldest first, in transactions of `chunk` rows, at most
     /// `maximumChunks` of them. Answers how many went.
     ///
-    /// A subscriber that is declared but was never here holds all back; one that is not declared any more holds nothing back.
-    /// Where nobody subscribes, events from before `cutoff` go. The last event of a shard and all sequences stay.
+    /// A subscriber that is declared but was never here holds all back; one that is not declared any more holds nothing
+    /// back. Where nobody subscribes, events from before `cutoff` go. The last event of a shard and all sequences stay.
     package func sweep(
         shard: Int, subscribers: Set<String>, before cutoff: Date, chunk: Int = 500, maximumChunks: Int = 20
     ) async throws -> Int {

@@ -11,8 +11,8 @@ package final class OutboxWriter: EventOutbox {
     /// `traceparent` gives the present call's.
     package init(traceparent: @escaping @Sendable () -> String? = { nil }) { self.traceparent = traceparent }
 
-    /// Throws `Fault.programming` when the event's key is of another bucket than the transaction: its sequence lives in its
-    /// key's bucket, and moves with it.
+    /// Throws `Fault.programming` when the event's key is of another bucket than the transaction: its sequence lives in
+    /// its key's bucket, and moves with it.
     package func append(_ event: some Event, in transaction: Transaction) async throws {
         let (name, key) = (type(of: event).name, event.key)
         guard key.bucket == transaction.bucket, !key.meansPrincipal else {

@@ -1,7 +1,7 @@
 import TenfoldCore
 
-/// The table that says which buckets a shard serves, and of which epoch. Each transaction checks its bucket there first, so
-/// that a writer with an old bucket map cannot write after a bucket has moved away.
+/// The table that says which buckets a shard serves, and of which epoch. Each transaction checks its bucket there
+/// first, so that a writer with an old bucket map cannot write after a bucket has moved away.
 enum Fence {
     static let schema = """
         CREATE TABLE IF NOT EXISTS tenfold_fence (bucket INTEGER PRIMARY KEY, epoch INTEGER NOT NULL) STRICT

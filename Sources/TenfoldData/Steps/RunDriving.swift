@@ -83,7 +83,8 @@ extension StepsRunner {
         )
     }
 
-    /// Gives a run back; false where it was given back or taken before. Where this fails too, the lease runs out and the run is found all the same.
+    /// Gives a run back; false where it was given back or taken before. Where this fails too, the lease runs out and
+    /// the run is found all the same.
     @discardableResult
     func postpone(_ lease: RunLease, bucket: Bucket) async -> Bool {
         let delay = settings.backOff.delay(lease.attempt, random: settings.pacing.random())

@@ -6,8 +6,8 @@ extension StepsRunner {
     /// Finds the runs whose lease and wait are over, takes them, and resumes each through `resume`, which must end in
     /// `StepsRunner.resume` with the command's types. Answers how many it resumed.
     ///
-    /// The attempt is counted and committed before the body runs, so that a command that kills the process is seen and, after
-    /// `maximumAttempts`, set aside.
+    /// The attempt is counted and committed before the body runs, so that a command that kills the process is seen and,
+    /// after `maximumAttempts`, set aside.
     package func recover(
         now: Date, resume: @escaping @Sendable (RecordedRun) async throws -> Void
     ) async throws -> Int {

@@ -2,8 +2,8 @@ import FoundationEssentials
 package import Logging
 package import TenfoldCore
 
-/// Runs commands in durable steps: begins them under their key, resumes them after a crash, and gives duplicates the first
-/// answer.
+/// Runs commands in durable steps: begins them under their key, resumes them after a crash, and gives duplicates the
+/// first answer.
 package final class StepsRunner: Sendable {
     let database: Database
     /// This process among all: unique, and another after each start.
@@ -50,7 +50,8 @@ package final class StepsRunner: Sendable {
         }
     }
 
-    /// Goes on with a run that `recover` has taken. Call it from `recover`'s callback, with the command's types restored.
+    /// Goes on with a run that `recover` has taken. Call it from `recover`'s callback, with the command's types
+    /// restored.
     package func resume<Body: Command>(
         _ run: RecordedRun, as type: Body.Type, body: @escaping @Sendable (Body, Steps) async throws -> Body.Reply
     ) async throws {

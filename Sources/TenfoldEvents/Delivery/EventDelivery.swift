@@ -24,7 +24,8 @@ package final class EventDelivery: Sendable {
     ///
     /// - Parameters:
     ///   - database: the subscriber's, with `SubscriberSchema` in place.
-    ///   - subscriptions: one for each event name; of two for one name the first counts (boot checks that there is one).
+    ///   - subscriptions: one for each event name; of two for one name the first counts (boot checks that there is
+    ///     one).
     ///   - startedUncleanly: the process's last life ended without a stop.
     ///   - trace: makes the trace of a delivery, from the `traceparent` of the call that published.
     package init(

@@ -33,7 +33,8 @@ final class StreamInbox: Sendable {
 
     var lag: EventLag { state.withLock { $0.lag } }
 
-    /// Begins a run. Its inputs go in by its own continuation, so that what an earlier run left behind does not reach it.
+    /// Begins a run. Its inputs go in by its own continuation, so that what an earlier run left behind does not reach
+    /// it.
     func open() -> (inputs: AsyncStream<StreamInput>, entrance: AsyncStream<StreamInput>.Continuation) {
         let (inputs, entrance) = AsyncStream.makeStream(of: StreamInput.self)
         state.withLock {

@@ -22,16 +22,16 @@ package struct ParkedEvents: Sendable {
             })
     }
 
-    /// Has the event's key handled again from its first parked event on, in order, with fresh attempts. Answers how many
-    /// events that are. Throws `Refusal` (`tenfold.event-not-parked`) where there is no such event.
+    /// Has the event's key handled again from its first parked event on, in order, with fresh attempts. Answers how
+    /// many events that are. Throws `Refusal` (`tenfold.event-not-parked`) where there is no such event.
     @discardableResult
     package func replay(_ id: ID<EventMetadata>) async throws -> Int {
         let event = try await find(id)
         return try await database.write(bucket: event.bucket) { try await replayKey(of: event, in: $0) }
     }
 
-    /// Gives up one parked event for good, and lets its followers go on. Throws `Refusal` where there is no such event, or
-    /// where it waits behind another one.
+    /// Gives up one parked event for good, and lets its followers go on. Throws `Refusal` where there is no such event,
+    /// or where it waits behind another one.
     package func drop(_ id: ID<EventMetadata>) async throws {
         let event = try await find(id)
         try await database.write(bucket: event.bucket) { tx in

@@ -1,10 +1,11 @@
 package import FoundationEssentials
 package import TenfoldCore
 
-/// All the logic of one stream (a publisher's shard to a subscriber), without I/O: outcomes and the time go in, actions come out.
+/// All the logic of one stream (a publisher's shard to a subscriber), without I/O: outcomes and the time go in, actions
+/// come out.
 ///
-/// It keeps four promises, which its simulation tests: no event is lost, none is handled twice, those of a key keep their
-/// order, and the cursor never passes an event that is neither applied nor in the parked table.
+/// It keeps four promises, which its simulation tests: no event is lost, none is handled twice, those of a key keep
+/// their order, and the cursor never passes an event that is neither applied nor in the parked table.
 package struct DeliveryState {
     package typealias Instant = ContinuousClock.Instant
 
@@ -42,8 +43,8 @@ package struct DeliveryState {
     ///
     /// - Parameters:
     ///   - recordedAttempts: what the subscriber's attempt table holds for this stream.
-    ///   - parkedKeys: the keys with rows in the parked table; true where one of them is parked, false where they are to be
-    ///     handled.
+    ///   - parkedKeys: the keys with rows in the parked table; true where one of them is parked, false where they are
+    ///     to be handled.
     ///   - parkedCount: rows of the parked table, of all streams.
     package init(
         options: DeliveryOptions, cursor: Int64, startedUncleanly: Bool,

@@ -7,8 +7,8 @@ extension Fault.Code {
 
 /// The transaction in which an event has its effect.
 extension SubscriberStore {
-    /// Advances the key's sequence and runs `effect`, in one transaction. Throws `Fault` (`event-gap`) when a predecessor has
-    /// not been applied.
+    /// Advances the key's sequence and runs `effect`, in one transaction. Throws `Fault` (`event-gap`) when a
+    /// predecessor has not been applied.
     func apply(
         _ attempt: Attempt, mayBegin: Bool, effect: @escaping @Sendable (Transaction) async throws -> Void
     ) async throws -> AttemptOutcome {

@@ -2,7 +2,8 @@ public import NIOCore
 
 /// The body of a request: whole, or a stream that is read once, as it comes.
 ///
-/// As an `AsyncSequence` it gives the body piece by piece; the client is held back while nobody asks for the next piece.
+/// As an `AsyncSequence` it gives the body piece by piece; the client is held back while nobody asks for the next
+/// piece.
 public struct RequestBody: Sendable, AsyncSequence {
     /// A piece of the body.
     public typealias Element = ByteBuffer

@@ -17,8 +17,8 @@ enum ConnectionOption {
     case keepAlive
 }
 
-/// Writes a response head, and a body that is small enough, in one reservation of the buffer: each separate write would pay
-/// uniqueness and exclusivity checks.
+/// Writes a response head, and a body that is small enough, in one reservation of the buffer: each separate write would
+/// pay uniqueness and exclusivity checks.
 enum ResponseEncoder {
     /// A field name that is no token or a value with a control character; the buffer is left as it was.
     struct InvalidField: Error, CustomStringConvertible {

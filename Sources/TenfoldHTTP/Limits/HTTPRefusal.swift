@@ -1,4 +1,5 @@
-/// A request that the server itself refuses: what the client gets, whether the connection can go on, which limit it was.
+/// A request that the server itself refuses: what the client gets, whether the connection can go on, which limit it
+/// was.
 package struct HTTPRefusal: Error, Sendable, Hashable {
     package var status: HTTPStatus
     package var detail: String

@@ -1,4 +1,5 @@
-/// Takes a request target apart (RFC 9112, section 3.2): origin form, and absolute form for clients that think we are a proxy.
+/// Takes a request target apart (RFC 9112, section 3.2): origin form, and absolute form for clients that think we are a
+/// proxy.
 enum RequestTarget {
     static func path(of target: String) -> String {
         let bytes = target.utf8.span

@@ -2,9 +2,9 @@ package import TenfoldCore
 
 /// Finds the endpoint of a request: a tree of path segments, without regular expressions.
 ///
-/// A static segment wins over a parameter; where its branch leads nowhere, the parameter is tried. A trailing slash makes
-/// another path. A parameter never matches an empty segment. HEAD falls back on GET. A look-up visits each node at most
-/// once and allocates only for parameters and escapes.
+/// A static segment wins over a parameter; where its branch leads nowhere, the parameter is tried. A trailing slash
+/// makes another path. A parameter never matches an empty segment. HEAD falls back on GET. A look-up visits each node
+/// at most once and allocates only for parameters and escapes.
 package struct Router<Endpoint: Sendable>: Sendable {
     struct Leaf: Sendable {
         let endpoint: Endpoint

@@ -1,8 +1,8 @@
 import Glibc
 import NIOCore
 
-/// Finds out whether an address is taken. Sockets with `SO_REUSEPORT` would share it silently with another server of the
-/// same user, so a plain socket has to ask first. It only binds: it never listens, so it takes nobody's connection.
+/// Finds out whether an address is taken. Sockets with `SO_REUSEPORT` would share it silently with another server of
+/// the same user, so a plain socket has to ask first. It only binds: it never listens, so it takes nobody's connection.
 enum AddressProbe {
     /// The error that binding gives, if any.
     static func bindError(_ address: SocketAddress) -> Int32? {

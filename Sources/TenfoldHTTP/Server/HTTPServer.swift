@@ -138,8 +138,8 @@ package final class HTTPServer: Sendable {
 
     // MARK: Shutdown
 
-    /// Stops: takes in what the kernel has accepted, closes the listeners, answers every request that was received (with
-    /// `connection: close`), and cuts what is left after `grace`. Returns when no connection is left.
+    /// Stops: takes in what the kernel has accepted, closes the listeners, answers every request that was received
+    /// (with `connection: close`), and cuts what is left after `grace`. Returns when no connection is left.
     package func shutdown(grace: Duration) async {
         let (loops, isFirst) = state.withLock { state in
             defer { state.isStopping = true }

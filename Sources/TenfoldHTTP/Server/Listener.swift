@@ -1,7 +1,7 @@
 import NIOCore
 
-/// Watches one listening socket: pauses after accept errors such as too few file descriptors, and at a shutdown takes in
-/// what the kernel has queued before it closes, because closing resets what is still in the queue.
+/// Watches one listening socket: pauses after accept errors such as too few file descriptors, and at a shutdown takes
+/// in what the kernel has queued before it closes, because closing resets what is still in the queue.
 // Unchecked: every variable is touched only on the listener's loop.
 final class Listener: ChannelDuplexHandler, @unchecked Sendable {
     typealias InboundIn = any Channel

@@ -18,8 +18,8 @@ enum KeyFile {
 
     /// Makes a file with a new secret, unless there is one.
     ///
-    /// The secret is written under another name first and then linked, which fails if the name is taken: so of any number of processes one
-    /// wins, and none ever reads a file that is not whole, whatever is killed when.
+    /// The secret is written under another name first and then linked, which fails if the name is taken: so of any
+    /// number of processes one wins, and none ever reads a file that is not whole, whatever is killed when.
     static func createIfAbsent(_ path: String) throws {
         guard access(path, F_OK) != 0 else { return }
         let draft = "\(path).\(getpid())-\(UInt64.random(in: 0 ... .max)).draft"

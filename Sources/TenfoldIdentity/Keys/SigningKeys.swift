@@ -4,9 +4,10 @@ package import TenfoldCore
 
 /// The keys in a data folder: one that signs, all that verify, and secrets derived from the first.
 ///
-/// `keys/token.key` is made at the first start. To rotate, an operator adds `keys/token-<kid>.key` to every process's folder and restarts:
-/// the file whose kid comes last in the order of text signs from then on (so name them by date: `token-2026-08-01.key`), and the
-/// others go on verifying. The order is that of names and not of file times, because copies and restores change those.
+/// `keys/token.key` is made at the first start. To rotate, an operator adds `keys/token-<kid>.key` to every process's
+/// folder and restarts: the file whose kid comes last in the order of text signs from then on (so name them by date:
+/// `token-2026-08-01.key`), and the others go on verifying. The order is that of names and not of file times, because
+/// copies and restores change those.
 package struct SigningKeys: Sendable {
     /// The most key files there may be.
     package static let mostKeys = 16
@@ -31,7 +32,8 @@ package struct SigningKeys: Sendable {
 
     /// Reads the keys of a data folder, and makes the first if there is none. Processes that start at once agree on it.
     ///
-    /// Throws `Fault.signingKeyUnusable` when a key file is missing, unreadable, readable by others, or of a wrong length.
+    /// Throws `Fault.signingKeyUnusable` when a key file is missing, unreadable, readable by others, or of a wrong
+    /// length.
     package static func load(dataFolder: String) throws -> SigningKeys {
         let folder = dataFolder + "/keys"
         let rootPath = folder + "/token.key"

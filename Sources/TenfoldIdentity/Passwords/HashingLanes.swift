@@ -5,7 +5,8 @@ import TenfoldCore
 
 /// A few threads of their own for slow work, with a bounded line before them.
 ///
-/// Slow work on the caller's executor would stop every request of its event loop, and on the shared pool every task of the process.
+/// Slow work on the caller's executor would stop every request of its event loop, and on the shared pool every task of
+/// the process.
 final class HashingLanes: Sendable {
     private struct Waiter: Sendable {
         let number: UInt64
@@ -44,8 +45,8 @@ final class HashingLanes: Sendable {
 
     /// Runs `work` on a lane's thread and waits for it.
     ///
-    /// Throws `Fault.unavailable` when the line is full, and `Fault.cancelled` when the caller is cancelled while in line; work that
-    /// has begun runs to its end.
+    /// Throws `Fault.unavailable` when the line is full, and `Fault.cancelled` when the caller is cancelled while in
+    /// line; work that has begun runs to its end.
     func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
         let number = state.withLock { state in
             state.lastNumber += 1

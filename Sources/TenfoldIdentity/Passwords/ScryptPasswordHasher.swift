@@ -16,10 +16,11 @@ package final class ScryptPasswordHasher: PasswordHashing {
     ///
     /// - Parameters:
     ///   - parameters: the work of a new hash. Stored ones carry their own.
-    ///   - lanes: how many are hashed at once; a core each by default. Each takes the parameters' memory, 32 MiB by default.
-    ///   - waiting: how many more may wait; by default 4 a lane. Alone on the machine a hash takes about a tenth of a second; with nine
-    ///     others wanting each core, three to six tenths were measured: so the wait is below a second, and about two at worst. Whoever
-    ///     comes when all places are taken gets `Fault.unavailable` at once.
+    ///   - lanes: how many are hashed at once; a core each by default. Each takes the parameters' memory, 32 MiB by
+    ///     default.
+    ///   - waiting: how many more may wait; by default 4 a lane. Alone on the machine a hash takes about a tenth of a
+    ///     second; with nine others wanting each core, three to six tenths were measured: so the wait is below a
+    ///     second, and about two at worst. Whoever comes when all places are taken gets `Fault.unavailable` at once.
     package convenience init(
         parameters: ScryptParameters = .standard, lanes: Int = ProcessInfo.processInfo.activeProcessorCount,
         waiting: Int? = nil
@@ -46,7 +47,8 @@ package final class ScryptPasswordHasher: PasswordHashing {
     }
 
     package func verify(_ password: Secret<String>, against hash: String?) async throws -> Bool {
-        // No password that long was ever stored. The answer is as quick for an account that is there as for one that is not.
+        // No password that long was ever stored. The answer is as quick for an account that is there as for one that is
+        // not.
         guard Self.isShortEnough(password) else { return false }
         guard let hash else {
             try await spendTheSameTime(on: password)

@@ -2,7 +2,8 @@ import Glibc
 
 /// What counts as one place on the network.
 enum AddressGroup {
-    /// An IPv4 address alone, an IPv6 address with its whole /64: one subscriber holds that many, and could use a new one for every guess.
+    /// An IPv4 address alone, an IPv6 address with its whole /64: one subscriber holds that many, and could use a new
+    /// one for every guess.
     ///
     /// An IPv4 address inside IPv6 (`::ffff:192.0.2.1`) is that IPv4 address. Any other text stands for itself.
     static func name(of address: String) -> String {

@@ -5,12 +5,13 @@ package import TenfoldResilience
 
 /// Slows down guessing of passwords: wrong ones are counted by account and by address.
 ///
-/// Only failures take tokens, and they are counted once known; so of attempts that run at the same time a few more than the burst may pass,
-/// at most as many as passwords are hashed or wait to be. Each is charged all the same, as a debt, and the rate holds.
+/// Only failures take tokens, and they are counted once known; so of attempts that run at the same time a few more than
+/// the burst may pass, at most as many as passwords are hashed or wait to be. Each is charged all the same, as a debt,
+/// and the rate holds.
 ///
-/// A right password resets its account but not its address: else whoever has one account could reset the count of their guesses at
-/// others. Whoever knows an account's name can keep its owner out while guessing goes on: that is the price of a limit that does not
-/// depend on where the guesses come from.
+/// A right password resets its account but not its address: else whoever has one account could reset the count of their
+/// guesses at others. Whoever knows an account's name can keep its owner out while guessing goes on: that is the price
+/// of a limit that does not depend on where the guesses come from.
 package final class SignInThrottle: SignInThrottling {
     /// How many failures, how fast they are forgiven, and how many keys are watched.
     package struct Limits: Sendable {

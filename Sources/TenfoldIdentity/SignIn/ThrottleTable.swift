@@ -3,10 +3,11 @@ import TenfoldResilience
 
 /// Token buckets by key, at most `capacity` of them.
 ///
-/// When it is full, a new key takes the place of the fullest of 16 buckets drawn at random. A full bucket is lost without any effect,
-/// and a nearly full one with little; the bucket of an account that is under attack is nearly empty, so it goes only if all those drawn are
-/// as empty. To free one account an attacker must thus first use up most of the table's buckets as far, one guess at a time, and each of
-/// those guesses is charged to an address. Evicting the oldest instead would cost one guess a key.
+/// When it is full, a new key takes the place of the fullest of 16 buckets drawn at random. A full bucket is lost
+/// without any effect, and a nearly full one with little; the bucket of an account that is under attack is nearly
+/// empty, so it goes only if all those drawn are as empty. To free one account an attacker must thus first use up most
+/// of the table's buckets as far, one guess at a time, and each of those guesses is charged to an address. Evicting the
+/// oldest instead would cost one guess a key.
 struct ThrottleTable<Random: RandomNumberGenerator> {
     /// 128 bits of the key's SHA-256: a fixed size whatever a caller sends, and no email addresses in memory.
     private struct Key: Hashable {
@@ -48,7 +49,8 @@ struct ThrottleTable<Random: RandomNumberGenerator> {
         return wait
     }
 
-    /// Takes a token of the key, into debt if there is none. True when another key was forgotten for it before its bucket was full.
+    /// Takes a token of the key, into debt if there is none. True when another key was forgotten for it before its
+    /// bucket was full.
     mutating func charge(_ key: String, now: Duration) -> Bool {
         let key = Key(key)
         if let place = places[key] {

@@ -30,7 +30,8 @@ package final class JWTTokens: TokenIssuing {
     /// - Parameters:
     ///   - issuer: the app's name; tokens of others are refused.
     ///   - keys: one signs, all verify.
-    ///   - rememberedTokens: how many verified tokens are known again without a look at their signature; about 300 bytes each.
+    ///   - rememberedTokens: how many verified tokens are known again without a look at their signature; about 300
+    ///     bytes each.
     package init(
         issuer: String, keys: SigningKeys, clock: any WallClock = SystemWallClock(), rememberedTokens: Int = 10_000,
         logger: Logger = Logger(label: "tenfold.identity")

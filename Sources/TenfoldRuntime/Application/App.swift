@@ -1,7 +1,8 @@
 public import ArgumentParser
 public import TenfoldCore
 
-/// An app: its name and its modules. With `@main` it has a command line: `serve`, `check`, `migrate`, `events` and its own.
+/// An app: its name and its modules. With `@main` it has a command line: `serve`, `check`, `migrate`, `events` and its
+/// own.
 ///
 ///     @main struct Shop: App { static let modules: [any Module.Type] = [Accounts.self, Catalog.self] }
 public protocol App: Sendable {
@@ -11,9 +12,11 @@ public protocol App: Sendable {
     static var modules: [any Module.Type] { get }
     /// Subcommands of its own.
     static var commands: [any AsyncParsableCommand.Type] { get }
-    /// Command lines that a newcomer can try, printed when the app has started. `address` is for instance `http://127.0.0.1:8080`.
+    /// Command lines that a newcomer can try, printed when the app has started. `address` is for instance
+    /// `http://127.0.0.1:8080`.
     static func examples(at address: String) -> [String]
-    /// A last look before the app serves; throw to refuse the start. `isPublic` is true when it listens beyond loopback.
+    /// A last look before the app serves; throw to refuse the start. `isPublic` is true when it listens beyond
+    /// loopback.
     static func checkBeforeServing(_ application: Application, isPublic: Bool) async throws
 }
 

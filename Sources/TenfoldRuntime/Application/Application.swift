@@ -28,7 +28,8 @@ public final class Application: Sendable {
 
     /// Opens the app's data and modules and serves until `stop`.
     ///
-    /// - Throws: `BootFaults` with every fault in the declarations; `Fault` when data cannot be opened or an address is taken.
+    /// - Throws: `BootFaults` with every fault in the declarations; `Fault` when data cannot be opened or an address is
+    ///   taken.
     public static func start(_ app: any App.Type, _ options: ApplicationOptions = .init()) async throws -> Application {
         let application = try await open(app, options)
         do {
@@ -48,6 +49,7 @@ public final class Application: Sendable {
         let faults = DeclarationChecks.faults(in: modules)
         guard faults.isEmpty else { throw BootFaults(app: app.name, faults: faults) }
         let health = Health()
+        health.set(StorageHealth.check, .ready)
         let assembly = try await Assembly.make(app: app, modules: modules, options: options)
         return Application(assembly: assembly, health: health)
     }
@@ -70,7 +72,8 @@ public final class Application: Sendable {
     /// Where health and metrics are. Empty when it does not serve.
     public var adminAddress: String { serving.withLock { $0?.adminAddress ?? "" } }
 
-    /// Stops: no new connections, accepted requests are answered, background work ends, data is closed. Safe to call twice.
+    /// Stops: no new connections, accepted requests are answered, background work ends, data is closed. Safe to call
+    /// twice.
     public func stop() async {
         health.drain()
         let serving = serving.withLock { current in
@@ -82,6 +85,7 @@ public final class Application: Sendable {
     }
 
     private func serve() async throws {
+        try await assembly.freeDeadOwners()
         let serving = try await Serving.start(assembly: assembly, health: health)
         self.serving.withLock { $0 = serving }
         health.markStarted()

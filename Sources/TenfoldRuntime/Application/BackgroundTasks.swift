@@ -2,11 +2,18 @@ import Synchronization
 import TenfoldCore
 import TenfoldData
 import TenfoldEvents
+import TenfoldTelemetry
 
 /// All that runs beside requests while an app serves: deliveries, recoveries, timers, followers, sweeps.
 extension Assembly {
-    var backgroundWork: [@Sendable () async -> Void] {
-        deliveries + modules.flatMap { [recovery(of: $0), follower(of: $0), sweeper(of: $0)] + timers(of: $0) }
+    func backgroundWork(health: Health) -> [@Sendable () async -> Void] {
+        [storageHealth(health)] + deliveries
+            + modules.flatMap { [recovery(of: $0), follower(of: $0), sweeper(of: $0)] + timers(of: $0) }
+    }
+
+    private func storageHealth(_ health: Health) -> @Sendable () async -> Void {
+        let probe = StorageHealth(modules: modules, owner: owner, clock: options.clock, health: health)
+        return RepeatedWork(name: "health of storage", period: .seconds(5), logger: logger) { await probe.probe() }.run
     }
 
     /// One delivery for each publisher and subscriber.
@@ -38,7 +45,8 @@ extension Assembly {
         return {
             await steps.runUntilCancelled { run in
                 guard let resume = resumptions[run.message] else {
-                    throw Fault(.undeclared, "\(run.message) has no handler in steps any more, and a run of it is not done")
+                    throw Fault(
+                        .undeclared, "\(run.message) has no handler in steps any more, and a run of it is not done")
                 }
                 try await resume(run)
             }
@@ -48,7 +56,9 @@ extension Assembly {
     /// Other processes of the same folder change data too: their invalidations are followed.
     private func follower(of module: HostedModule) -> @Sendable () async -> Void {
         let follower = Mutex(InvalidationFollower(reader: module.storage.invalidations, cache: cache))
-        return RepeatedWork(name: "invalidations of \(module.description.name)", period: .milliseconds(250), logger: logger) {
+        return RepeatedWork(
+            name: "invalidations of \(module.description.name)", period: .milliseconds(250), logger: logger
+        ) {
             var current = follower.withLock { $0 }
             try await current.poll()
             follower.withLock { [current] in $0 = current }
@@ -56,13 +66,14 @@ extension Assembly {
     }
 
     private func timers(of module: HostedModule) -> [@Sendable () async -> Void] {
-        let (fleet, owner) = (module.storage.timers, owner)
+        let (fleet, owner, clock) = (module.storage.timers, owner, options.clock)
         return module.timers.map { timer in
             RepeatedWork(
-                name: "timer \(timer.name) of \(module.description.name)", period: min(timer.period, .seconds(1)), logger: logger
+                name: "timer \(timer.name) of \(module.description.name)", period: min(timer.period, .seconds(1)),
+                logger: logger
             ) {
                 _ = try await fleet.runIfDue(
-                    timer.name, every: timer.period, now: SystemWallClock().now(), owner: owner, work: timer.work)
+                    timer.name, every: timer.period, now: clock.now(), owner: owner, work: timer.work)
             }.run
         }
     }
@@ -71,9 +82,12 @@ extension Assembly {
     private func sweeper(of module: HostedModule) -> @Sendable () async -> Void {
         let sweep = StorageSweep(
             storage: module.storage,
-            subscribers: Set(modules.filter { $0.subscriptions.contains { $0.event.hasPrefix(module.description.name + ".") } }.map(\.description.name)))
+            subscribers: Set(
+                modules.filter { $0.subscriptions.contains { $0.event.hasPrefix(module.description.name + ".") } }.map(
+                    \.description.name)))
+        let clock = options.clock
         return RepeatedWork(name: "sweep of \(module.description.name)", period: .seconds(10), logger: logger) {
-            try await sweep.run(now: SystemWallClock().now())
+            try await sweep.run(now: clock.now())
         }.run
     }
 }

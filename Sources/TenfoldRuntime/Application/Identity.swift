@@ -17,6 +17,7 @@ struct Identity: Sendable {
         }
         return Identity(
             tokens: await JWTTokens(issuer: app, keys: keys), passwords: ScryptPasswordHasher(parameters: cost),
-            throttle: SignInThrottle(), scope: CommandScope(fingerprintKey: keys.derivedKey(label: "command-fingerprints")))
+            throttle: SignInThrottle(),
+            scope: CommandScope(fingerprintKey: keys.derivedKey(label: "command-fingerprints")))
     }
 }

@@ -12,7 +12,8 @@ final class Serving: Sendable {
     private let background: BackgroundWork
 
     private init(
-        publicServer: HTTPServer, publicAddress: String, adminServer: HTTPServer, adminAddress: String, background: BackgroundWork
+        publicServer: HTTPServer, publicAddress: String, adminServer: HTTPServer, adminAddress: String,
+        background: BackgroundWork
     ) {
         self.publicServer = publicServer
         self.publicAddress = publicAddress
@@ -24,23 +25,25 @@ final class Serving: Sendable {
     static func start(assembly: Assembly, health: Health) async throws -> Serving {
         let options = assembly.options
         let admin = try server(
-            AdminRoutes.routes(health: health, metrics: ProcessMetrics.shared), host: options.adminHost, port: options.adminPort,
+            AdminRoutes.routes(health: health, metrics: ProcessMetrics.shared), host: options.adminHost,
+            port: options.adminPort,
             loops: 1, finished: { _ in })
         let adminAddress = try await admin.start()
         do {
             let metrics = RequestMetrics()
-            let accessLog = options.logsRequests ? AccessLog(logger: assembly.logger) : nil
+            let accessLog = assembly.accessLog
             let server = try server(
                 try assembly.publicRoutes(), host: options.host, port: options.port, loops: options.loops,
                 requestTimeout: options.requestTimeout,
                 finished: { summary in
                     metrics.record(summary)
-                    accessLog?.record(summary)
+                    if summary.route == nil { accessLog?.recordRefused(summary) }
                 })
             let address = try await server.start()
             return Serving(
                 publicServer: server, publicAddress: "http://\(address)", adminServer: admin,
-                adminAddress: "http://\(adminAddress)", background: BackgroundWork(assembly.backgroundWork))
+                adminAddress: "http://\(adminAddress)",
+                background: BackgroundWork(assembly.backgroundWork(health: health)))
         } catch {
             await admin.shutdown(grace: .zero)
             throw error

@@ -15,6 +15,7 @@ package struct BootFaults: Error, Sendable, CustomStringConvertible {
 
     package var description: String {
         let count = faults.count == 1 ? "1 fault" : "\(faults.count) faults"
-        return "\(app) cannot start: \(count) in its declarations\n" + faults.map { "  - \($0)" }.joined(separator: "\n")
+        return "\(app) cannot start: \(count) in its declarations\n"
+            + faults.map { "  - \($0)" }.joined(separator: "\n")
     }
 }

@@ -42,11 +42,15 @@ package struct CallGraph: Sendable {
         var lines: [String] = []
         for module in modules {
             lines.append(module.name)
-            lines += module.queries.map { "  query      \($0.name)" } + module.commands.map { "  command    \($0.name)" }
+            lines +=
+                module.queries.map { "  query      \($0.name)" } + module.commands.map { "  command    \($0.name)" }
             lines += module.uses.map { "  calls      \($0.name)" }
             lines += module.publishes.map { "  publishes  \($0.name)\(listeners(of: $0.name))" }
             lines += module.subscribes.map { "  listens    \($0.name)" }
-            lines += module.routes.map { "  route      \($0.label) → \($0.messageName) (\($0.accessSummary ?? "no access"))" }
+            lines += module.routes.map {
+                "  route      \($0.label) → \($0.messageName) (\($0.accessSummary ?? "no access"))"
+            }
+            lines += module.rawRoutes.map { "  http       \($0.method.rawValue) \($0.path) (\($0.accessSummary))" }
             lines += module.timers.map { "  timer      \($0)" }
         }
         return lines.joined(separator: "\n")

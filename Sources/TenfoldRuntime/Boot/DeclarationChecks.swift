@@ -20,11 +20,15 @@ package enum DeclarationChecks {
         for module in modules {
             for type in module.answers where !type.name.hasPrefix(module.name + ".") {
                 faults.append(
-                    BootFault(place: "module \(module.name)", sentence: "answers \(type.name), whose name must begin with `\(module.name).`"))
+                    BootFault(
+                        place: "module \(module.name)",
+                        sentence: "answers \(type.name), whose name must begin with `\(module.name).`"))
             }
             for type in module.publishes where !type.name.hasPrefix(module.name + ".") {
                 faults.append(
-                    BootFault(place: "module \(module.name)", sentence: "publishes \(type.name), whose name must begin with `\(module.name).`"))
+                    BootFault(
+                        place: "module \(module.name)",
+                        sentence: "publishes \(type.name), whose name must begin with `\(module.name).`"))
             }
         }
         return faults + sharedNames(modules)
@@ -35,7 +39,9 @@ package enum DeclarationChecks {
         var types: [String: Set<ObjectIdentifier>] = [:]
         for module in modules {
             for type in module.answers + module.uses { types[type.name, default: []].insert(ObjectIdentifier(type)) }
-            for type in module.publishes + module.subscribes { types[type.name, default: []].insert(ObjectIdentifier(type)) }
+            for type in module.publishes + module.subscribes {
+                types[type.name, default: []].insert(ObjectIdentifier(type))
+            }
         }
         return types.filter { $0.value.count > 1 }.keys.sorted().map {
             BootFault(place: "message \($0)", sentence: "two types have this wire name; a name means one type")
@@ -54,7 +60,8 @@ package enum DeclarationChecks {
         let answered = Set(modules.flatMap { $0.answers.map { $0.name } })
         return modules.flatMap { module in
             module.uses.filter { !answered.contains($0.name) }.map {
-                BootFault(place: "module \(module.name)", sentence: "uses \($0.name), which no module of this app handles")
+                BootFault(
+                    place: "module \(module.name)", sentence: "uses \($0.name), which no module of this app handles")
             }
         }
     }
@@ -72,7 +79,9 @@ package enum DeclarationChecks {
     private static func events(_ modules: [ModuleDescription]) -> [BootFault] {
         let publishers = modules.flatMap { module in module.publishes.map { ($0.name, module.name) } }
         var faults = duplicates(publishers.map(\.0)).map {
-            BootFault(place: "event \($0)", sentence: "is published by two modules, or announced twice; one module owns an event")
+            BootFault(
+                place: "event \($0)",
+                sentence: "is published by two modules, or announced twice; one module owns an event")
         }
         let published = Set(publishers.map(\.0))
         for module in modules {
@@ -80,10 +89,14 @@ package enum DeclarationChecks {
                 faults.append(
                     BootFault(
                         place: "module \(module.name)",
-                        sentence: "subscribes to \(type.name), which no module publishes; add `module.publishes(…)` there"))
+                        sentence:
+                            "subscribes to \(type.name), which no module publishes; add `module.publishes(…)` there"))
             }
             for name in duplicates(module.subscribes.map { $0.name }) {
-                faults.append(BootFault(place: "module \(module.name)", sentence: "subscribes to \(name) twice; do both in one subscription"))
+                faults.append(
+                    BootFault(
+                        place: "module \(module.name)",
+                        sentence: "subscribes to \(name) twice; do both in one subscription"))
             }
         }
         return faults
@@ -92,7 +105,9 @@ package enum DeclarationChecks {
     private static func timers(_ modules: [ModuleDescription]) -> [BootFault] {
         modules.flatMap { module in
             duplicates(module.timers).map {
-                BootFault(place: "module \(module.name)", sentence: "has two timers called \($0); a timer's name is its lease's")
+                BootFault(
+                    place: "module \(module.name)",
+                    sentence: "has two timers called \($0); a timer's name is its lease's")
             }
         }
     }

@@ -17,7 +17,8 @@ struct CommandBinding: Sendable {
         let slot = try registry.slot(for: Handling.Body.self)
         switch handler.work {
         case .transaction(let run):
-            bind(slot) { command, key in try await runner.run(command, key: key) { try await run(module, command, $0) } }
+            bind(slot) { command, key in try await runner.run(command, key: key) { try await run(module, command, $0) }
+            }
         case .prepared(let prepare):
             bind(slot) { command, key in
                 if let answered = try await runner.recorded(Handling.Body.Reply.self, key: key) { return answered }
@@ -25,16 +26,21 @@ struct CommandBinding: Sendable {
                 return try await runner.run(command, key: key) { try await apply($0) }
             }
         case .steps(let run):
-            let body: @Sendable (Handling.Body, Steps) async throws -> Handling.Body.Reply = { try await run(module, $0, $1) }
+            let body: @Sendable (Handling.Body, Steps) async throws -> Handling.Body.Reply = {
+                try await run(module, $0, $1)
+            }
             bind(slot) { command, key in
                 guard command.claims.isEmpty else {
                     throw Fault(
                         .programming,
-                        "\(Handling.Body.name) is handled in steps and has claims; send a command that claims from its first step")
+                        "\(Handling.Body.name) is handled in steps and has claims; send a command that claims from its first step"
+                    )
                 }
                 return try await steps.start(command, key: key, body: body)
             }
-            return (Handling.Body.name, { recorded in try await steps.resume(recorded, as: Handling.Body.self, body: body) })
+            return (
+                Handling.Body.name, { recorded in try await steps.resume(recorded, as: Handling.Body.self, body: body) }
+            )
         }
         return nil
     }

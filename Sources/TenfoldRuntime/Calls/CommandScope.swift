@@ -24,7 +24,8 @@ struct CommandScope: Sendable {
         return Array(HMAC<SHA256>.authenticationCode(for: body, using: fingerprintKey).prefix(16))
     }
 
-    /// The bucket of a command: its key's, the principal's, or one from the idempotency key, so that a retry finds it again.
+    /// The bucket of a command: its key's, the principal's, or one from the idempotency key, so that a retry finds it
+    /// again.
     static func bucket(of command: some Command, principal: Principal?, key: String) throws -> Bucket {
         guard let routing = command.key else { return Bucket(hashing: key) }
         guard routing.meansPrincipal else { return routing.bucket }

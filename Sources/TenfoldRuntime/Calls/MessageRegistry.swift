@@ -28,7 +28,8 @@ struct MessageRegistry: Sendable {
         guard uses[module]?.contains(type.name) == true else {
             throw Fault(
                 .undeclared,
-                "module \(module) asks for a sender of \(type.name), which it does not declare; add `module.uses(\(type).self)`")
+                "module \(module) asks for a sender of \(type.name), which it does not declare; add `module.uses(\(type).self)`"
+            )
         }
         return try slot(for: type)
     }

@@ -27,7 +27,8 @@ public struct DataOptions: ParsableArguments {
     public func validate() throws {
         guard (1...64).contains(shards) else { throw ValidationError("--shards must be from 1 to 64, not \(shards)") }
         guard LogSetup.level(named: logLevel) != nil else {
-            throw ValidationError("--log-level \(logLevel): there is trace, debug, info, notice, warning, error and critical")
+            throw ValidationError(
+                "--log-level \(logLevel): there is trace, debug, info, notice, warning, error and critical")
         }
         for setting in settings where !setting.contains("=") {
             throw ValidationError("--set \(setting): write it as module.key=value")

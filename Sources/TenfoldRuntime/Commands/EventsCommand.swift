@@ -21,7 +21,8 @@ struct EventsCommand<Subject: App>: AsyncParsableCommand {
 /// `events list`: every stream and how far behind its subscriber is.
 struct EventsListCommand<Subject: App>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "list", abstract: "Every publisher and subscriber, how far behind it is, what is parked.")
+        CommandConfiguration(
+            commandName: "list", abstract: "Every publisher and subscriber, how far behind it is, what is parked.")
     }
 
     @OptionGroup var dataOptions: DataOptions
@@ -54,7 +55,9 @@ struct EventsParkedCommand<Subject: App>: AsyncParsableCommand {
             let parked = try await desk.parked(includingFollowers: followers)
             if parked.isEmpty { print("nothing is parked") }
             for (subscriber, event) in parked {
-                print("\(event.id)  \(event.name) → \(subscriber)  key \(event.key)  \(event.state)  \(event.attempts) attempts  \(event.error ?? "")")
+                print(
+                    "\(event.id)  \(event.name) → \(subscriber)  key \(event.key)  \(event.state)  \(event.attempts) attempts  \(event.error ?? "")"
+                )
                 if bodies { print("  " + String(decoding: event.body, as: UTF8.self)) }
             }
         }

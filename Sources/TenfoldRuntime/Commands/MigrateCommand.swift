@@ -7,7 +7,8 @@ struct MigrateCommand<Subject: App>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "migrate", abstract: "Bring every module's schema up to date.",
-            discussion: "`serve` does it too, unless told --no-migrate. Steps only go forward and run under a lock, each once.")
+            discussion:
+                "`serve` does it too, unless told --no-migrate. Steps only go forward and run under a lock, each once.")
     }
 
     @OptionGroup var dataOptions: DataOptions

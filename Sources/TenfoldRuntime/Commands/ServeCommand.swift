@@ -45,7 +45,9 @@ struct ServeCommand<Subject: App>: AsyncParsableCommand {
         for (name, value) in [("--port", port), ("--admin-port", adminPort)] where !(0...65_535).contains(value) {
             throw ValidationError("\(name) must be from 0 to 65535, not \(value)")
         }
-        for (name, value) in [("--request-timeout", requestTimeout), ("--event-attempts", eventAttempts), ("--loops", loops ?? 1)]
+        for (name, value) in [
+            ("--request-timeout", requestTimeout), ("--event-attempts", eventAttempts), ("--loops", loops ?? 1),
+        ]
         where value < 1 {
             throw ValidationError("\(name) must be at least 1, not \(value)")
         }

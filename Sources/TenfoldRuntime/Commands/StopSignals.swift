@@ -11,16 +11,17 @@ final class StopSignals: Sendable {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.stream = stream
         let received = SignalCount()
-        sources = Mutex([SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                if received.increment() > 1 { _exit(130) }
-                continuation.yield()
-            }
-            source.resume()
-            return source
-        })
+        sources = Mutex(
+            [SIGTERM, SIGINT].map { number in
+                signal(number, SIG_IGN)
+                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                source.setEventHandler {
+                    if received.increment() > 1 { _exit(130) }
+                    continuation.yield()
+                }
+                source.resume()
+                return source
+            })
         signal(SIGPIPE, SIG_IGN)
     }
 

@@ -12,7 +12,8 @@ struct DataPlace: Sendable {
         let folder = try DataFolder(path: path, app: app, stage: options.stage)
         do {
             return DataPlace(
-                folder: folder, buckets: try BucketMapFile.open(in: folder, shards: options.shards), sqlite: SQLiteOptions())
+                folder: folder, buckets: try BucketMapFile.open(in: folder, shards: options.shards),
+                sqlite: SQLiteOptions())
         } catch {
             folder.close()
             throw error

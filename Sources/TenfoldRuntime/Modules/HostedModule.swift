@@ -22,7 +22,9 @@ struct HostedModule: Sendable {
         let commands = CommandBinding(scope: scope, runner: storage.commands, steps: storage.steps)
         var resumptions: [String: StepsResumption] = [:]
         for handler in declaration.commands {
-            if let (name, resumption) = try commands.bind(handler, of: module, in: registry) { resumptions[name] = resumption }
+            if let (name, resumption) = try commands.bind(handler, of: module, in: registry) {
+                resumptions[name] = resumption
+            }
         }
         let raw = declaration.additions.compactMap { $0 as? HTTPRoute<Owner> }
         return HostedModule(

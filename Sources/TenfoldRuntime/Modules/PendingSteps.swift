@@ -21,7 +21,9 @@ enum PendingSteps {
         let pending = try lines(modules, in: place)
         guard pending.isEmpty else {
             throw Fault(
-                .unavailable, "the schema is behind this binary, and --no-migrate was given; run `migrate`:\n" + pending.joined(separator: "\n"))
+                .unavailable,
+                "the schema is behind this binary, and --no-migrate was given; run `migrate`:\n"
+                    + pending.joined(separator: "\n"))
         }
     }
 
@@ -30,7 +32,9 @@ enum PendingSteps {
             let pending = try SQLiteDatabase.pendingSteps(
                 module: module.name, folder: place.folder, buckets: place.buckets, systemSteps: MachinerySchema.steps,
                 steps: module.schema)
-            return pending.sorted { $0.key < $1.key }.flatMap { shard, names in names.map { "\(module.name), shard \(shard): \($0)" } }
+            return pending.sorted { $0.key < $1.key }.flatMap { shard, names in
+                names.map { "\(module.name), shard \(shard): \($0)" }
+            }
         }
     }
 }

@@ -10,7 +10,9 @@ struct PublishedEvents: EventOutbox {
         let type = type(of: event)
         guard names.contains(type.name) else {
             throw Fault(
-                .undeclared, "module \(module) publishes \(type.name), which it does not announce; add `module.publishes(\(type).self)`")
+                .undeclared,
+                "module \(module) publishes \(type.name), which it does not announce; add `module.publishes(\(type).self)`"
+            )
         }
         try await outbox.append(event, in: transaction)
     }

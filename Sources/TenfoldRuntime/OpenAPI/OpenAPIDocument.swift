@@ -43,15 +43,23 @@ enum OpenAPIDocument {
             ("operationId", .string(Route.Body.name)), ("tags", .array([.string(module)])),
         ]
         var parameters = inPath.map { name in
-            parameter(message.properties.first { $0.name == name } ?? .init(name: name, schema: .string(format: nil), isRequired: true), in: "path")
+            parameter(
+                message.properties.first { $0.name == name }
+                    ?? .init(name: name, schema: .string(format: nil), isRequired: true), in: "path")
         }
         if !hasBody { parameters += rest.properties.map { parameter($0, in: "query") } }
         if Route.Body.self is any Command.Type {
-            parameters.append(parameter(.init(name: "Idempotency-Key", schema: .string(format: nil), isRequired: false), in: "header"))
+            parameters.append(
+                parameter(.init(name: "Idempotency-Key", schema: .string(format: nil), isRequired: false), in: "header")
+            )
         }
         if !parameters.isEmpty { fields.append(("parameters", .array(parameters))) }
         if hasBody, !rest.properties.isEmpty {
-            fields.append(("requestBody", .object([("required", .boolean(true)), ("content", content("application/json", rest.json))])))
+            fields.append(
+                (
+                    "requestBody",
+                    .object([("required", .boolean(true)), ("content", content("application/json", rest.json))])
+                ))
         }
         fields.append(("responses", responses(route, takesBody: hasBody)))
         if route.accessSummary != "anyone" {
@@ -106,7 +114,9 @@ enum OpenAPIDocument {
                             ("description", .string("A problem (RFC 9457)")),
                             (
                                 "content",
-                                content("application/problem+json", .object([("$ref", .string("#/components/schemas/Problem"))]))
+                                content(
+                                    "application/problem+json",
+                                    .object([("$ref", .string("#/components/schemas/Problem"))]))
                             ),
                         ])
                     )
@@ -115,7 +125,12 @@ enum OpenAPIDocument {
             (
                 "securitySchemes",
                 .object([
-                    ("bearer", .object([("type", .string("http")), ("scheme", .string("bearer")), ("bearerFormat", .string("JWT"))]))
+                    (
+                        "bearer",
+                        .object([
+                            ("type", .string("http")), ("scheme", .string("bearer")), ("bearerFormat", .string("JWT")),
+                        ])
+                    )
                 ])
             ),
         ])

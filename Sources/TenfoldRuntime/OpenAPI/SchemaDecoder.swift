@@ -70,7 +70,9 @@ private struct SchemaContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         return value
     }
 
-    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) -> KeyedDecodingContainer<Nested> {
+    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) -> KeyedDecodingContainer<
+        Nested
+    > {
         let nested = SchemaNotes()
         notes.note(key.stringValue, .object([]), isRequired: true)
         return KeyedDecodingContainer(SchemaContainer<Nested>(notes: nested, depth: depth + 1))

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import TenfoldCore
 
-/// Finds the JSON schema of a `Decodable` type by letting it decode itself from a decoder that notes what it asks for and
-/// answers with samples. So no macro and no generated code is needed.
+/// Finds the JSON schema of a `Decodable` type by letting it decode itself from a decoder that notes what it asks for
+/// and answers with samples. So no macro and no generated code is needed.
 enum SchemaProbe {
     /// Deep enough for any message; a type that holds itself ends here.
     static let depthLimit = 16
@@ -61,7 +61,8 @@ extension Optional: SchemaDescribed where Wrapped: Decodable {
 extension Page: SchemaDescribed {
     static func schema(depth: Int) -> JSONSchema {
         .object([
-            .init(name: "items", schema: .array(SchemaProbe.probe(Item.self, depth: depth + 1).schema), isRequired: true),
+            .init(
+                name: "items", schema: .array(SchemaProbe.probe(Item.self, depth: depth + 1).schema), isRequired: true),
             .init(name: "next", schema: .nullable(.string(format: nil)), isRequired: true),
         ])
     }

@@ -17,7 +17,8 @@ enum AdminRoutes {
 
     private static func response(_ report: HealthReport) -> Response {
         Response(
-            status: HTTPStatus(report.status), fields: ["Content-Type": HealthReport.contentType, "Cache-Control": "no-store"],
+            status: HTTPStatus(report.status),
+            fields: ["Content-Type": HealthReport.contentType, "Cache-Control": "no-store"],
             body: .bytes(report.body))
     }
 }

@@ -19,21 +19,13 @@ package struct EventsDesk: Sendable {
     static func opened(
         _ app: any App.Type, _ options: DataOptions, _ work: (EventsDesk) async throws -> Void
     ) async throws {
-        try await CommandErrors.shown {
-            let application = try await Application.open(app, options.applicationOptions())
-            do {
-                try await work(EventsDesk(application))
-                await application.stop()
-            } catch {
-                await application.stop()
-                throw error
-            }
-        }
+        try await CommandErrors.withData(of: app, options) { try await work(EventsDesk($0)) }
     }
 
     static func id(_ text: String) throws -> ID<EventMetadata> {
         guard let id = ID<EventMetadata>(text) else {
-            throw Refusal(.malformed, code: "tenfold.bad-event-id", "\(text) is not an event's id: a UUID of 36 characters.")
+            throw Refusal(
+                .malformed, code: "tenfold.bad-event-id", "\(text) is not an event's id: a UUID of 36 characters.")
         }
         return id
     }
@@ -60,7 +52,9 @@ package struct EventsDesk: Sendable {
     package func parked(includingFollowers: Bool = false) async throws -> [(subscriber: String, event: ParkedEvent)] {
         var all: [(String, ParkedEvent)] = []
         for module in modules {
-            all += try await module.storage.parked.list(includingFollowers: includingFollowers).map { (module.description.name, $0) }
+            all += try await module.storage.parked.list(includingFollowers: includingFollowers).map {
+                (module.description.name, $0)
+            }
         }
         return all
     }
@@ -78,7 +72,9 @@ package struct EventsDesk: Sendable {
         let holders = try await parked(includingFollowers: true).filter { $0.event.id == id }.map(\.subscriber)
         let wanted = subscriber.map { name in holders.filter { $0 == name } } ?? holders
         guard let name = wanted.first, let module = modules.first(where: { $0.description.name == name }) else {
-            throw Refusal.notFound("tenfold.event-not-parked", "No event with the id \(id) is parked\(subscriber.map { " for \($0)" } ?? "").")
+            throw Refusal.notFound(
+                "tenfold.event-not-parked",
+                "No event with the id \(id) is parked\(subscriber.map { " for \($0)" } ?? "").")
         }
         guard wanted.count == 1 else {
             throw Refusal.conflict(

@@ -16,7 +16,9 @@ struct RepeatedWork: Sendable {
             } catch is CancellationError {
                 return
             } catch {
-                logger.warning("repeated work failed", metadata: ["work": .string(name), "error": .string(String(describing: error))])
+                logger.warning(
+                    "repeated work failed",
+                    metadata: ["work": .string(name), "cause": .string(String(describing: error))])
             }
             let jittered = period * Double.random(in: 0.9...1.1)
             guard (try? await Task.sleep(for: jittered)) != nil else { return }

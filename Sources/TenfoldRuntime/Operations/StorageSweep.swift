@@ -19,7 +19,8 @@ struct StorageSweep: Sendable {
             _ = try await storage.commands.claims.sweepReservations(shard: shard, now: now)
             _ = try await storage.commands.claims.sweepOutcomes(shard: shard, before: now - Self.keyRetention)
             _ = try await CommandJournal().sweep(storage.database, shard: shard, before: now - Self.keyRetention)
-            _ = try await storage.outbox.sweep(shard: shard, subscribers: subscribers, before: now - Self.unheardRetention)
+            _ = try await storage.outbox.sweep(
+                shard: shard, subscribers: subscribers, before: now - Self.unheardRetention)
             _ = try await storage.invalidations.sweep(shard: shard, before: now - Self.invalidationRetention)
         }
     }

@@ -8,10 +8,11 @@ enum EntityTag {
         // Safe: the hash only reads the bytes, within the closure.
         content.withUnsafeReadableBytes { hash.update(bufferPointer: $0) }
         let digest = hash.finalize()
-        return "\"" + digest.prefix(16).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined() + "\""
+        return "\""
+            + digest.prefix(16).map { byte in
+                let digits = String(byte, radix: 16)
+                return digits.count == 1 ? "0" + digits : digits
+            }.joined() + "\""
     }
 
     /// Whether `If-None-Match` names this tag; comparison is weak, as section 13.1.2 asks.

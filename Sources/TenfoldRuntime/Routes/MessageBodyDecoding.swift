@@ -4,7 +4,8 @@ import TenfoldHTTP
 
 /// Makes a message out of a request: path parameters first, then query items, then the JSON body.
 enum MessageBodyDecoding {
-    /// Throws `Refusal`: `malformed` for broken JSON, `notFound` when only the path is wrong, `invalid` with every wrong field.
+    /// Throws `Refusal`: `malformed` for broken JSON, `notFound` when only the path is wrong, `invalid` with every
+    /// wrong field.
     static func message<Body: Message>(
         _ type: Body.Type, from request: Request, body: ByteBuffer, coder: any JSONCoder
     ) throws -> Body {
@@ -47,7 +48,8 @@ enum MessageBodyDecoding {
         guard let validated = message as? any Validated else { return [] }
         let names = Set(known.map(\.field))
         return validated.fieldErrors.filter { error in
-            !names.contains(error.field) && !names.contains { error.field.hasPrefix($0 + ".") || error.field.hasPrefix($0 + "[") }
+            !names.contains(error.field)
+                && !names.contains { error.field.hasPrefix($0 + ".") || error.field.hasPrefix($0 + "[") }
         }
     }
 }

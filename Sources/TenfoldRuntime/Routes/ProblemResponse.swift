@@ -8,6 +8,7 @@ enum ProblemResponse {
         switch error {
         case let refusal as Refusal: make(for: refusal, requestID: requestID)
         case let fault as Fault: make(for: fault, requestID: requestID)
+        case let error as RequestBodyError: make(for: error, requestID: requestID)
         case is CancellationError:
             make(for: Fault(.cancelled, "the work was cancelled"), requestID: requestID)
         default: make(for: Fault(.programming, ""), requestID: requestID)
@@ -30,6 +31,19 @@ enum ProblemResponse {
             fields: status == 503 ? ["Retry-After": "1"] : [:], requestID: requestID)
     }
 
+    private static func make(for error: RequestBodyError, requestID: String?) -> Response {
+        let status =
+            switch error.code {
+            case .tooLarge: 413
+            case .tooSlow: 408
+            case .malformed: 400
+            case .connectionClosed, .readTwice, .cancelled: 500
+            }
+        return response(
+            status: status, code: "tenfold.\(error.code.rawValue)", detail: error.message, errors: [], fields: [:],
+            requestID: requestID)
+    }
+
     private static func status(of code: Fault.Code) -> Int {
         switch code {
         case .deadlineExceeded: 504
@@ -43,7 +57,8 @@ enum ProblemResponse {
         case .deadlineExceeded: "The request took longer than allowed. Retry it under the same Idempotency-Key."
         case .unknownOutcome: "Whether it took effect is not known. Retry it under the same Idempotency-Key."
         case .storageFull: "Nothing can be stored at this moment. Nothing was changed; try again later."
-        case .unavailable, .wrongShard, .cancelled: "This is not possible at this moment. Try again, with the same Idempotency-Key."
+        case .unavailable, .wrongShard, .cancelled:
+            "This is not possible at this moment. Try again, with the same Idempotency-Key."
         default: "Something went wrong on our side. The request id helps to find it."
         }
     }
@@ -53,12 +68,16 @@ enum ProblemResponse {
     ) -> Response {
         let status = HTTPStatus(status)
         var members: [(String, JSONNode)] = [
-            ("type", .string("urn:problem:\(code)")), ("title", .string(status.reason)), ("status", .integer(status.code)),
+            ("type", .string("urn:problem:\(code)")), ("title", .string(status.reason)),
+            ("status", .integer(status.code)),
             ("detail", .string(detail)),
         ]
         if !errors.isEmpty {
             members.append(
-                ("errors", .array(errors.map { .object([("field", .string($0.field)), ("message", .string($0.message))]) })))
+                (
+                    "errors",
+                    .array(errors.map { .object([("field", .string($0.field)), ("message", .string($0.message))]) })
+                ))
         }
         if let requestID { members.append(("requestId", .string(requestID))) }
         var fields = fields

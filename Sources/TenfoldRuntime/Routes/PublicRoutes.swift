@@ -32,7 +32,9 @@ struct PublicRoutes: Sendable {
             bodyLimitBytes: limits.bodyBytes)
         let pipeline = pipeline
         return Route(declared.method, declared.path, body: bodyMode(for: declared.method)) { request in
-            await pipeline.respond(to: request, timeout: pipeline.requestTimeout) { try await endpoint.respond(to: request) }
+            await pipeline.respond(to: request, timeout: pipeline.requestTimeout) {
+                try await endpoint.respond(to: request)
+            }
         }
     }
 

@@ -2,7 +2,8 @@ package import Logging
 import TenfoldCore
 
 extension Logger.MetadataProvider {
-    /// The present call's `request_id`, `trace_id`, `span_id` and `event_id`, so that every line of a request can be found.
+    /// The present call's `request_id`, `trace_id`, `span_id` and `event_id`, so that every line of a request can be
+    /// found.
     package static let call = Logger.MetadataProvider {
         let call = Call.current
         var metadata: Logger.Metadata = [:]

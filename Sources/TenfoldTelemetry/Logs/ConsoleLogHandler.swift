@@ -3,7 +3,8 @@ package import TenfoldCore
 
 /// Logs for a person at a terminal: time of day, level, logger, message, then metadata as `name=value`.
 ///
-/// Control characters are escaped, so that what a stranger sent cannot move the cursor or forge a line. A line is at most 64 KiB.
+/// Control characters are escaped, so that what a stranger sent cannot move the cursor or forge a line. A line is at
+/// most 64 KiB.
 package struct ConsoleLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var metadataProvider: Logger.MetadataProvider?

@@ -1,7 +1,8 @@
 package import Logging
 package import TenfoldCore
 
-/// Logs as one JSON object a line: `time`, `level`, `logger`, `message`, `error` where there is one, and all metadata flat.
+/// Logs as one JSON object a line: `time`, `level`, `logger`, `message`, `error` where there is one, and all metadata
+/// flat.
 ///
 /// A line is at most 64 KiB: long texts are cut and marked, and where fields had to be left out the line says
 /// `"truncated":true`. It stays valid JSON in any case.

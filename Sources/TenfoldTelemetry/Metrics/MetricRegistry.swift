@@ -31,8 +31,8 @@ struct MetricRegistry {
 
     /// The series of that name and those labels, made where it is new.
     ///
-    /// Where there is no room for another, the metric's shared one. Where the name already belongs to another kind, or no
-    /// more names fit, one that records but is not shown, so that no caller fails for its metrics.
+    /// Where there is no room for another, the metric's shared one. Where the name already belongs to another kind, or
+    /// no more names fit, one that records but is not shown, so that no caller fails for its metrics.
     mutating func series<Series: MetricSeries>(
         _ kind: Kind, _ name: String, _ labels: MetricLabels, make: () -> Series
     ) -> Series {

@@ -1,7 +1,7 @@
 import TenfoldCore
 
-/// The id under which a request is found in logs and answers: 1 to 64 of `A-Z a-z 0-9 . _ -`, so harmless in a header, a
-/// log, a file's name and a shell.
+/// The id under which a request is found in logs and answers: 1 to 64 of `A-Z a-z 0-9 . _ -`, so harmless in a header,
+/// a log, a file's name and a shell.
 package enum RequestID {
     /// The header that carries it, in and out.
     package static let fieldName = "X-Request-Id"

@@ -4,8 +4,8 @@ enum JSONText {
     /// What stands at the end of a text that was cut.
     static let cutMark = "…[cut]"
 
-    /// Appends the text with its quotes. A text whose escaped form is longer than `limit` bytes is cut at a character's end
-    /// and marked.
+    /// Appends the text with its quotes. A text whose escaped form is longer than `limit` bytes is cut at a character's
+    /// end and marked.
     static func append(_ text: String, limit: Int = .max, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         appendEscaped(text, limit: limit, to: &bytes)

@@ -16,7 +16,8 @@ public struct TestApp: Sendable {
 
     /// Starts an app.
     ///
-    /// - Parameter change: changes the options, for instance the number of shards. Passwords cost little unless it says otherwise.
+    /// - Parameter change: changes the options, for instance the number of shards. Passwords cost little unless it says
+    ///   otherwise.
     /// - Throws: whatever stops the start.
     public static func start(
         _ app: any App.Type, _ change: (inout ApplicationOptions) -> Void = { _ in }

@@ -2,7 +2,8 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// One request and its answer on a connection of its own, by NIO's own codec: an independent reader of what the server writes.
+/// One request and its answer on a connection of its own, by NIO's own codec: an independent reader of what the server
+/// writes.
 struct HTTPExchange: Sendable {
     let method: String
     let path: String
@@ -15,7 +16,8 @@ struct HTTPExchange: Sendable {
             let answer = loop.makePromise(of: APIResponse.self)
             let channel = try await connect(loop, host: host, port: port, from: localAddress, answer)
             let timer = loop.scheduleTask(in: .init(limit)) { answer.fail(NoAnswer("no answer within \(limit)")) }
-            // Answers may come before all is written, for instance a 413: so the outcome is the answer's, not the writing's.
+            // Answers may come before all is written, for instance a 413: so the outcome is the answer's, not the
+            // writing's.
             channel.writeAndFlush(self, promise: nil)
             defer {
                 timer.cancel()

@@ -17,8 +17,8 @@ struct SplitMix64: RandomNumberGenerator {
     }
 }
 
-/// An outbox, a subscriber's database and its handler, all in memory, that carry out a state machine's actions in any order,
-/// fail, and crash, by a seed. It checks the promises at every step.
+/// An outbox, a subscriber's database and its handler, all in memory, that carry out a state machine's actions in any
+/// order, fail, and crash, by a seed. It checks the promises at every step.
 struct SimulatedWorld {
     struct Row {
         let event: StoredEvent

@@ -1,7 +1,8 @@
 import NIOCore
 import NIOPosix
 
-/// A client of raw bytes. It ends by itself after a deadline, so that a test which waits in vain fails and does not hang.
+/// A client of raw bytes. It ends by itself after a deadline, so that a test which waits in vain fails and does not
+/// hang.
 final class RawClient {
     struct Ended: Error {
         let received: String

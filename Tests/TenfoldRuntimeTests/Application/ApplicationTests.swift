@@ -70,7 +70,9 @@ struct ApplicationTests {
         try await lab { app in
             let tally = fresh("keys")
             _ = try await app.application.send(Keep(tally: tally, mood: .fine), as: Principal(id: "a"), key: "k")
-            await #expect { _ = try await app.application.send(Keep(tally: tally, mood: .refuse), as: Principal(id: "a"), key: "k") } throws: {
+            await #expect {
+                _ = try await app.application.send(Keep(tally: tally, mood: .refuse), as: Principal(id: "a"), key: "k")
+            } throws: {
                 ($0 as? Refusal)?.code == "tenfold.key-reused"
             }
             _ = try await app.application.send(Keep(tally: tally, mood: .fine), as: Principal(id: "b"), key: "k")
@@ -160,7 +162,9 @@ struct ApplicationTests {
         }
     }
 
-    @Test("two processes of one folder: a change in one is seen by the other's cache within a second, and timers run once")
+    @Test(
+        "two processes of one folder: a change in one is seen by the other's cache within a second, and timers run once"
+    )
     func twoProcesses() async throws {
         let marker = fresh("two")
         try await lab(marker: marker) { first in
@@ -175,7 +179,9 @@ struct ApplicationTests {
             let after = try await first.application.send(Cached(tally: tally))
             #expect(after == 1)
             let start = ContinuousClock.now
-            try await eventually("the other sees it", within: .seconds(3)) { try await second.send(Cached(tally: tally)) == 1 }
+            try await eventually("the other sees it", within: .seconds(3)) {
+                try await second.send(Cached(tally: tally)) == 1
+            }
             #expect(ContinuousClock.now - start < .seconds(1))
             let beats = Tally.shared.count("beat \(marker)")
             let watched = ContinuousClock.now

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Holds the jobs of one transaction body for the connection's thread, which runs them.
 ///
-/// A job that comes from another thread shows that the body waited for something foreign. Once retired, the executor gives
-/// late jobs to the default pool, where the orphaned body ends without ever reaching the connection again.
+/// A job that comes from another thread shows that the body waited for something foreign. Once retired, the executor
+/// gives late jobs to the default pool, where the orphaned body ends without ever reaching the connection again.
 final class BodyExecutor: TaskExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
@@ -26,7 +26,8 @@ final class BodyExecutor: TaskExecutor {
         if isLate { runElsewhere(job) }
     }
 
-    /// Runs what is there to run, in order, on the connection's thread; stops when `isFinished` or when nothing is left but foreign wake-ups.
+    /// Runs what is there to run, in order, on the connection's thread; stops when `isFinished` or when nothing is left
+    /// but foreign wake-ups.
     func runJobs(until isFinished: () -> Bool) {
         while !isFinished(), let job = nextJob() {
             job.runSynchronously(on: asUnownedTaskExecutor())

@@ -1,7 +1,8 @@
 import Synchronization
 import TenfoldCore
 
-/// Runs a transaction body to its end on the present thread, or finds that it waits for something foreign and leaves it behind.
+/// Runs a transaction body to its end on the present thread, or finds that it waits for something foreign and leaves it
+/// behind.
 enum BodyRun {
     /// - Parameter abandon: called before an orphaned body gets to run again, to end its transaction.
     static func run<Value: Sendable>(

@@ -7,7 +7,8 @@ final class PreparedStatement: ColumnSource {
     let isReadOnly: Bool
     let columnCount: Int
     var lastUse: UInt64 = 0
-    /// For each of SQLite's parameters, from the first, the number that follows its `$`: SQLite counts by first appearance.
+    /// For each of SQLite's parameters, from the first, the number that follows its `$`: SQLite counts by first
+    /// appearance.
     private let parameterNumbers: [Int]
     /// Nil once finalized.
     private var pointer: OpaquePointer?

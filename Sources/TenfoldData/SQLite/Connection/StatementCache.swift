@@ -1,7 +1,8 @@
 import GRDBSQLite
 import TenfoldCore
 
-/// A connection's prepared statements, by their text; the one that was not used for longest leaves when there are too many.
+/// A connection's prepared statements, by their text; the one that was not used for longest leaves when there are too
+/// many.
 struct StatementCache {
     /// How many statements are kept.
     var limit = 256

@@ -1,8 +1,10 @@
 import TenfoldCore
 
-/// A transaction that waits for the writer, with its types erased. All but `interruption` is used on the writer's thread.
+/// A transaction that waits for the writer, with its types erased. All but `interruption` is used on the writer's
+/// thread.
 protocol BatchMember: AnyObject, Sendable {
-    /// Runs the body on the connection, in a transaction or savepoint that the writer opened, and keeps what it came to.
+    /// Runs the body on the connection, in a transaction or savepoint that the writer opened, and keeps what it came
+    /// to.
     func run(on connection: ShardConnection)
     /// Whether the body wants to commit.
     var hasSucceeded: Bool { get }
@@ -15,7 +17,8 @@ protocol BatchMember: AnyObject, Sendable {
 }
 
 /// One caller's transaction: its body, and what it came to.
-// @unchecked: `continuation` is set before the writer learns of the member; all other state belongs to the writer's thread.
+// @unchecked: `continuation` is set before the writer learns of the member; all other state belongs to the writer's
+// thread.
 final class WaitingTransaction<Value: Sendable>: BatchMember, @unchecked Sendable {
     let interruption: Interruption
     private let call: Call
@@ -43,7 +46,8 @@ final class WaitingTransaction<Value: Sendable>: BatchMember, @unchecked Sendabl
     /// Waits for the outcome; `admit` puts the member into the writer's line, or throws.
     func value(admit: (any BatchMember) throws -> Void) async throws -> Value {
         try await withTaskCancellationHandler {
-            // Resumed exactly once: here when not admitted, else by the writer, which delivers each member's outcome once.
+            // Resumed exactly once: here when not admitted, else by the writer, which delivers each member's outcome
+            // once.
             try await withUnsafeThrowingContinuation { continuation in
                 self.continuation = continuation
                 do {

@@ -4,8 +4,8 @@ import TenfoldCore
 /// A shard's one writer: gathers the transactions that wait together into one commit.
 ///
 /// Group commit: bodies run one after the other, each in a savepoint of one BEGIN IMMEDIATE … COMMIT, and no outcome is
-/// delivered before that COMMIT is on disk. When SQLite loses the batch (an interrupt, a full disk) or refuses its COMMIT
-/// (a deferred foreign key), it is rolled back and its members run again, each in a transaction of its own.
+/// delivered before that COMMIT is on disk. When SQLite loses the batch (an interrupt, a full disk) or refuses its
+/// COMMIT (a deferred foreign key), it is rolled back and its members run again, each in a transaction of its own.
 final class Writer: Sendable {
     private let line: WaitingLine<any BatchMember>
     private let options: SQLiteOptions

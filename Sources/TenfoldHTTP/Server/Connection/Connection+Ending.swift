@@ -2,8 +2,8 @@ import NIOCore
 
 /// Ends connections: after a response, by a timeout, at a shutdown, or because the client has gone.
 extension Connection {
-    /// Sends what is encoded, then closes. If the client may still be sending, it is given a moment to read the response:
-    /// closing over unread bytes would reset the connection and might take the response with it.
+    /// Sends what is encoded, then closes. If the client may still be sending, it is given a moment to read the
+    /// response: closing over unread bytes would reset the connection and might take the response with it.
     func closeAfterFlush() {
         guard isOpen, let context else { return }
         let lingers = !intake.isAwaitingHead || !waiting.isEmpty

@@ -3,8 +3,8 @@ import TenfoldCore
 
 /// Takes requests in: in order, one at a time, each judged at its head.
 extension Connection {
-    /// Called by the decoder before it looks at new bytes; true if they begin a head, as far as can be told. (Bytes that
-    /// follow the end of a message in one read are noticed with the next read.)
+    /// Called by the decoder before it looks at new bytes; true if they begin a head, as far as can be told. (Bytes
+    /// that follow the end of a message in one read are noticed with the next read.)
     func bytesArrived() -> Bool {
         guard !decoderIsInMessage, headStartedAt == nil else { return false }
         headStartedAt = .now()

@@ -1,7 +1,7 @@
 import NIOCore
 
-/// One client connection: the only handler behind the decoder. It keeps requests in order, hands each to the connection's
-/// one task, encodes the responses and sends them once a read batch.
+/// One client connection: the only handler behind the decoder. It keeps requests in order, hands each to the
+/// connection's one task, encodes the responses and sends them once a read batch.
 ///
 /// The parts: `+Intake` takes requests in, `+Task` runs handlers, `+Answer` and `+Streaming` write responses, `+Ending`
 /// closes and keeps time.

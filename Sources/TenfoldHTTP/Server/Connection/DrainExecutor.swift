@@ -1,7 +1,7 @@
 import NIOCore
 
-/// Runs the jobs of an event loop's tasks on that loop. While it is held, jobs that become ready collect, and the holder
-/// runs them before it goes on: a handler that does not suspend runs inside the read that brought its request.
+/// Runs the jobs of an event loop's tasks on that loop. While it is held, jobs that become ready collect, and the
+/// holder runs them before it goes on: a handler that does not suspend runs inside the read that brought its request.
 // Unchecked: `jobs` and `isHeld` are touched only on the loop, which `enqueue` checks before it looks at them.
 final class DrainExecutor: TaskExecutor, @unchecked Sendable {
     /// What one hold runs at most; the rest goes through the loop, so that reads and timers get their turn.

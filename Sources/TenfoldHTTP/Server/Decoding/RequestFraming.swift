@@ -1,5 +1,5 @@
-/// What the head of a request says about its message and its connection, after strict checks (RFC 9112, sections 3, 6 and
-/// 9): refuse, never repair. Pure; the decoder's laxness ends here.
+/// What the head of a request says about its message and its connection, after strict checks (RFC 9112, sections 3, 6
+/// and 9): refuse, never repair. Pure; the decoder's laxness ends here.
 struct RequestFraming: Equatable {
     var keepsConnection: Bool
     /// The client waits for `100 Continue` before it sends the body.

@@ -29,7 +29,8 @@ struct FieldContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
                 throw FieldsAreWrong()
             }
             if FieldDecoder.isOpaque(type) { return try base.decode(type, forKey: key) }
-            return try Value(from: FieldDecoder(base: try base.superDecoder(forKey: key), issues: issues, codingPath: path))
+            return try Value(
+                from: FieldDecoder(base: try base.superDecoder(forKey: key), issues: issues, codingPath: path))
         }
     }
 
@@ -63,7 +64,9 @@ struct FieldContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         try nested(key).unkeyedContainer()
     }
 
-    func superDecoder() throws -> any Decoder { FieldDecoder(base: try base?.superDecoder(), issues: issues, codingPath: codingPath) }
+    func superDecoder() throws -> any Decoder {
+        FieldDecoder(base: try base?.superDecoder(), issues: issues, codingPath: codingPath)
+    }
 
     func superDecoder(forKey key: Key) throws -> any Decoder { try nested(key) }
 

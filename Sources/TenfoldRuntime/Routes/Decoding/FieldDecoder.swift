@@ -1,8 +1,8 @@
 import FoundationEssentials
 import TenfoldCore
 
-/// Wraps any decoder so that every wrong field is noted, not just the first, and so that values from the path and the query
-/// string come before those of the body.
+/// Wraps any decoder so that every wrong field is noted, not just the first, and so that values from the path and the
+/// query string come before those of the body.
 struct FieldDecoder: Decoder {
     let base: (any Decoder)?
     let parameters: [String: [String]]
@@ -10,7 +10,10 @@ struct FieldDecoder: Decoder {
     let codingPath: [any CodingKey]
     var userInfo: [CodingUserInfoKey: Any] { base?.userInfo ?? [:] }
 
-    init(base: (any Decoder)?, parameters: [String: [String]] = [:], issues: FieldIssues, codingPath: [any CodingKey] = []) {
+    init(
+        base: (any Decoder)?, parameters: [String: [String]] = [:], issues: FieldIssues,
+        codingPath: [any CodingKey] = []
+    ) {
         self.base = base
         self.parameters = parameters
         self.issues = issues
@@ -45,7 +48,8 @@ struct FieldDecoder: Decoder {
 
     /// Decodes one field's value, noting what is wrong with it. Goes on with a sample where there is one.
     static func value<Value: Decodable>(
-        _ type: Value.Type, at path: [any CodingKey], issues: FieldIssues, isOfAddress: Bool = false, decode: () throws -> Value
+        _ type: Value.Type, at path: [any CodingKey], issues: FieldIssues, isOfAddress: Bool = false,
+        decode: () throws -> Value
     ) throws -> Value {
         do {
             return try decode()

@@ -47,7 +47,8 @@ struct ParameterDecoder: Decoder, SingleValueDecodingContainer {
 
     private func parsed<Value: LosslessStringConvertible>(_ type: Value.Type) throws -> Value {
         guard let value = Value(try text()) else {
-            throw DecodingError.typeMismatch(type, .init(codingPath: codingPath, debugDescription: "the text does not fit"))
+            throw DecodingError.typeMismatch(
+                type, .init(codingPath: codingPath, debugDescription: "the text does not fit"))
         }
         return value
     }
@@ -73,7 +74,8 @@ struct ParameterList: UnkeyedDecodingContainer {
 
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try Value(from: next()) }
 
-    mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
+    mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested>
+    {
         try next().container(keyedBy: type)
     }
 
@@ -83,7 +85,8 @@ struct ParameterList: UnkeyedDecodingContainer {
 
     private mutating func next() throws -> ParameterDecoder {
         guard !isAtEnd else {
-            throw DecodingError.valueNotFound(String.self, .init(codingPath: codingPath, debugDescription: "the list is over"))
+            throw DecodingError.valueNotFound(
+                String.self, .init(codingPath: codingPath, debugDescription: "the list is over"))
         }
         defer { currentIndex += 1 }
         return ParameterDecoder(texts: [texts[currentIndex]], codingPath: codingPath + [AnyKey(intValue: currentIndex)])
