@@ -7,7 +7,7 @@ func waitUntil(_ what: Comment, _ condition: () -> Bool) async throws {
     let deadline = ContinuousClock.now.advanced(by: .seconds(120))
     while !condition() {
         try #require(ContinuousClock.now < deadline, what)
-        await Task.yield()
+        try? await Task.sleep(for: .milliseconds(2))
     }
 }
 
