@@ -7,6 +7,7 @@ package struct ModuleDescription: Sendable {
     package let publishes: [any Event.Type]
     package let subscribes: [any Event.Type]
     package let routes: [any AnyMessageRoute]
+    package let rawRoutes: [any AnyRawRoute]
     package let timers: [String]
     package let schema: [SchemaStep]
 
@@ -24,6 +25,7 @@ package struct ModuleDescription: Sendable {
         publishes = declaration.published
         subscribes = declaration.subscriptions.map(\.event)
         routes = declaration.routes
+        rawRoutes = declaration.additions.compactMap { $0 as? any AnyRawRoute }
         timers = declaration.timers.map(\.name)
         schema = declaration.schema
     }

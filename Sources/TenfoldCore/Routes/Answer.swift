@@ -2,16 +2,18 @@
 public struct Answer<Reply: Codable & Sendable>: Sendable {
     package let status: Int
     package let hasBody: Bool
-    package let isConditional: Bool
+    /// How long caches may keep it, in seconds; it then has an entity tag. Nil: caches are told nothing.
+    package let maxAgeSeconds: Int64?
+    package var isConditional: Bool { maxAgeSeconds != nil }
     package let head: @Sendable (Reply, inout AnswerHead) -> Void
 
     init(
-        status: Int, hasBody: Bool = true, isConditional: Bool = false,
+        status: Int, hasBody: Bool = true, maxAgeSeconds: Int64? = nil,
         head: @escaping @Sendable (Reply, inout AnswerHead) -> Void = { _, _ in }
     ) {
         self.status = status
         self.hasBody = hasBody
-        self.isConditional = isConditional
+        self.maxAgeSeconds = maxAgeSeconds
         self.head = head
     }
 
@@ -32,11 +34,10 @@ public struct Answer<Reply: Codable & Sendable>: Sendable {
     /// 201 with the reply as JSON.
     public static var created: Answer { Answer(status: 201) }
 
-    /// 200 with `ETag`, and 304 for a client that has it; caches may keep it for `maxAge` (whole seconds).
+    /// 200 with `ETag`, and 304 for a client that has it; caches may keep it for `maxAge` (whole seconds): shared ones only
+    /// where the route is open to anyone.
     public static func cached(maxAge: Duration) -> Answer {
-        Answer(status: 200, isConditional: true) { _, head in
-            head.set("Cache-Control", "public, max-age=\(maxAge.components.seconds)")
-        }
+        Answer(status: 200, maxAgeSeconds: max(0, maxAge.components.seconds))
     }
 
     /// Status and fields of your own choice beside the JSON.

@@ -3,12 +3,14 @@ import Glibc
 import Synchronization
 package import TenfoldCore
 
-/// The folder that holds an app's files on one machine. Processes of the same app and stage share it; any other is
-/// refused.
+/// The folder that holds an app's files on one machine. Processes of the same app and stage share it; any other is refused.
 package final class DataFolder: Sendable {
     package let path: String
     /// Whether a process that used the folder died without leaving in good order: what it held must be recovered.
     package let hadUncleanExit: Bool
+    /// This process's name in the folder: unique, and another after each start.
+    package let processName: String
+    private let processes: ProcessFolder
     private let lock: FileLock
     private let registration: Mutex<(path: String, lock: FileLock)?>
 
@@ -16,19 +18,22 @@ package final class DataFolder: Sendable {
     package init(path: String, app: String, stage: String, clock: any WallClock = SystemWallClock()) throws {
         self.path = path
         try FolderCreation.prepare(path)
-        let processes = ProcessFolder(path: "\(path)/processes")
+        processes = ProcessFolder(path: "\(path)/processes")
         try FolderCreation.prepare(processes.path)
         lock = try Self.claim(path, FolderIdentity(app: app, stage: stage), processes)
         hadUncleanExit = try processes.sweep().dead > 0
         let record = ProcessRecord(pid: getpid(), app: app, stage: stage, since: RFC3339.format(clock.now()))
-        registration = Mutex(try processes.register(record))
+        processName = "\(record.pid)-\(String(UInt64.random(in: 0 ... .max), radix: 16))"
+        registration = Mutex(try processes.register(record, as: processName))
     }
 
     /// The path of a file in the folder.
     package func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    /// Takes this process out of the list. Call it last, in good order; a process that dies is recognised by not having
-    /// done so.
+    /// The names of all processes that use the folder now, this one among them.
+    package func livingProcesses() throws -> Set<String> { Set(try processes.sweep().living.keys) }
+
+    /// Takes this process out of the list. Call it last, in good order; a process that dies is recognised by not having done so.
     package func close() {
         registration.withLock { registration in
             if let registration { unlink(registration.path) }
@@ -82,7 +87,7 @@ package final class DataFolder: Sendable {
     private static func holders(_ processes: ProcessFolder) throws -> String {
         let living = try processes.sweep().living
         guard !living.isEmpty else { return "no process now" }
-        return living.map { "process \($0.pid) (app \($0.app), stage \($0.stage), since \($0.since))" }.joined(
+        return living.values.map { "process \($0.pid) (app \($0.app), stage \($0.stage), since \($0.since))" }.joined(
             separator: ", ")
     }
 }

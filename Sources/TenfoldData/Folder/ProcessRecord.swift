@@ -11,13 +11,12 @@ struct ProcessRecord: Codable, Sendable {
     var since: String
 }
 
-/// The folder of process records: `processes/<pid>-<random>.json`.
+/// The folder of process records: `processes/<pid>-<random>.json`, by the process's name.
 struct ProcessFolder {
     let path: String
 
     /// Writes this process's record and locks it.
-    func register(_ record: ProcessRecord) throws -> (path: String, lock: FileLock) {
-        let name = "\(record.pid)-\(String(UInt64.random(in: 0 ... .max), radix: 16))"
+    func register(_ record: ProcessRecord, as name: String) throws -> (path: String, lock: FileLock) {
         let final = "\(path)/\(name).json"
         let draft = "\(path)/\(name).draft"
         let lock = try FileLock(path: draft)
@@ -28,9 +27,9 @@ struct ProcessFolder {
         return (final, lock)
     }
 
-    /// The records of living processes; those of dead ones are removed, and counted.
-    func sweep() throws -> (living: [ProcessRecord], dead: Int) {
-        var living: [ProcessRecord] = []
+    /// The records of living processes by their names; those of dead ones are removed, and counted.
+    func sweep() throws -> (living: [String: ProcessRecord], dead: Int) {
+        var living: [String: ProcessRecord] = [:]
         var dead = 0
         for name in try names() {
             let file = "\(path)/\(name)"
@@ -39,7 +38,7 @@ struct ProcessFolder {
             if lock.tryLock(.exclusive) {
                 dead += unlink(file) == 0 ? 1 : 0
             } else if let record = try read(file) {
-                living.append(record)
+                living[String(name.dropLast(".json".count))] = record
             }
         }
         return (living, dead)

@@ -49,6 +49,7 @@ public final class Application: Sendable {
         let faults = DeclarationChecks.faults(in: modules)
         guard faults.isEmpty else { throw BootFaults(app: app.name, faults: faults) }
         let health = Health()
+        health.set(StorageHealth.check, .ready)
         let assembly = try await Assembly.make(app: app, modules: modules, options: options)
         return Application(assembly: assembly, health: health)
     }
@@ -84,6 +85,7 @@ public final class Application: Sendable {
     }
 
     private func serve() async throws {
+        try await assembly.freeDeadOwners()
         let serving = try await Serving.start(assembly: assembly, health: health)
         self.serving.withLock { $0 = serving }
         health.markStarted()

@@ -1,3 +1,5 @@
+public import TenfoldCore
+
 /// Where an app keeps its data, where it listens, and its bounds. The defaults are the laptop rung.
 public struct ApplicationOptions: Sendable {
     /// The data folder; nil takes `<app>-data` in the working folder.
@@ -28,6 +30,8 @@ public struct ApplicationOptions: Sendable {
     public var eventAttempts: Int = 8
     /// The cost of passwords, as the binary logarithm of scrypt's N. 15 is for production.
     public var passwordCostLog2: Int = 15
+    /// The time of day; tests give their own.
+    public var clock: any WallClock = SystemWallClock()
     /// Settings of modules, by `<module>.<key>`.
     public var settings: [String: String] = [:]
 
@@ -35,5 +39,10 @@ public struct ApplicationOptions: Sendable {
     public init() {}
 
     /// Whether only this machine can reach the public port.
-    public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    public var isLoopback: Bool {
+        if host == "localhost" || host == "::1" { return true }
+        // A name may lead anywhere: only numbers count.
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts.first == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
 }

@@ -28,17 +28,16 @@ struct Assembly: Sendable {
             let identity = try await Identity.make(app: app.name, place: place, options: options)
             let registry = MessageRegistry(descriptions)
             let cache = MemoryCache()
-            let owner = CommandScope.freshKey()
+            let owner = place.folder.processName
             let wiring = Wiring(registry: registry, cacheEngine: cache)
             let settings = ModuleSettings(app: app.name, overrides: options.settings)
             var hosted: [HostedModule] = []
             if !options.migrates { try PendingSteps.refuse(descriptions, in: place) }
             for (type, description) in zip(app.modules, descriptions) {
                 let storage = try await ModuleStorage.open(
-                    description, in: place, clock: SystemWallClock(), registry: registry, owner: owner)
+                    description, in: place, clock: options.clock, registry: registry, owner: owner)
                 let environment = ModuleEnvironment(
-                    module: description.name, database: storage.database, clock: SystemWallClock(),
-                    tokens: identity.tokens,
+                    module: description.name, database: storage.database, clock: options.clock, tokens: identity.tokens,
                     passwords: identity.passwords, signInThrottle: identity.throttle,
                     configuration: settings.configuration(for: description.name),
                     folder: try ModuleFolder.make(description.name, in: place.folder),
@@ -63,14 +62,30 @@ struct Assembly: Sendable {
         try HostedModule.make(type, storage: storage, scope: scope, registry: registry, environment: environment)
     }
 
+    var accessLog: AccessLog? { options.logsRequests ? AccessLog(logger: logger) : nil }
+
     /// All public routes, the API description with them.
     func publicRoutes() throws -> [Route] {
-        let pipeline = RequestPipeline(tokens: identity.tokens, requestTimeout: options.requestTimeout, logger: logger)
+        let pipeline = RequestPipeline(
+            tokens: identity.tokens, requestTimeout: options.requestTimeout, logger: logger, accessLog: accessLog)
         let routes = PublicRoutes(
             pipeline: pipeline, registry: registry, coder: FoundationJSONCoder(), limits: HTTPLimits())
         let descriptions = modules.map(\.description)
         return try modules.flatMap { try routes.routes(of: $0.description) + $0.rawRoutes(pipeline) }
             + [routes.description(app: app, modules: descriptions)]
+    }
+
+    /// What processes held that died without giving it back is free at once, not only when its lease runs out.
+    func freeDeadOwners() async throws {
+        let living = try place.folder.livingProcesses()
+        for module in modules {
+            let freed = try await DeadOwners.free(in: module.storage.database, living: living, now: options.clock.now())
+            if freed > 0 {
+                logger.notice(
+                    "freed what dead processes held",
+                    metadata: ["module": .string(module.description.name), "count": .stringConvertible(freed)])
+            }
+        }
     }
 
     /// Finishes what the databases have in hand and lets the folder go.

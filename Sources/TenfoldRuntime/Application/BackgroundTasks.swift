@@ -2,11 +2,18 @@ import Synchronization
 import TenfoldCore
 import TenfoldData
 import TenfoldEvents
+import TenfoldTelemetry
 
 /// All that runs beside requests while an app serves: deliveries, recoveries, timers, followers, sweeps.
 extension Assembly {
-    var backgroundWork: [@Sendable () async -> Void] {
-        deliveries + modules.flatMap { [recovery(of: $0), follower(of: $0), sweeper(of: $0)] + timers(of: $0) }
+    func backgroundWork(health: Health) -> [@Sendable () async -> Void] {
+        [storageHealth(health)] + deliveries
+            + modules.flatMap { [recovery(of: $0), follower(of: $0), sweeper(of: $0)] + timers(of: $0) }
+    }
+
+    private func storageHealth(_ health: Health) -> @Sendable () async -> Void {
+        let probe = StorageHealth(modules: modules, owner: owner, clock: options.clock, health: health)
+        return RepeatedWork(name: "health of storage", period: .seconds(5), logger: logger) { await probe.probe() }.run
     }
 
     /// One delivery for each publisher and subscriber.
@@ -59,14 +66,14 @@ extension Assembly {
     }
 
     private func timers(of module: HostedModule) -> [@Sendable () async -> Void] {
-        let (fleet, owner) = (module.storage.timers, owner)
+        let (fleet, owner, clock) = (module.storage.timers, owner, options.clock)
         return module.timers.map { timer in
             RepeatedWork(
                 name: "timer \(timer.name) of \(module.description.name)", period: min(timer.period, .seconds(1)),
                 logger: logger
             ) {
                 _ = try await fleet.runIfDue(
-                    timer.name, every: timer.period, now: SystemWallClock().now(), owner: owner, work: timer.work)
+                    timer.name, every: timer.period, now: clock.now(), owner: owner, work: timer.work)
             }.run
         }
     }
@@ -78,8 +85,9 @@ extension Assembly {
             subscribers: Set(
                 modules.filter { $0.subscriptions.contains { $0.event.hasPrefix(module.description.name + ".") } }.map(
                     \.description.name)))
+        let clock = options.clock
         return RepeatedWork(name: "sweep of \(module.description.name)", period: .seconds(10), logger: logger) {
-            try await sweep.run(now: SystemWallClock().now())
+            try await sweep.run(now: clock.now())
         }.run
     }
 }

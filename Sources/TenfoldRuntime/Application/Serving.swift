@@ -31,18 +31,19 @@ final class Serving: Sendable {
         let adminAddress = try await admin.start()
         do {
             let metrics = RequestMetrics()
-            let accessLog = options.logsRequests ? AccessLog(logger: assembly.logger) : nil
+            let accessLog = assembly.accessLog
             let server = try server(
                 try assembly.publicRoutes(), host: options.host, port: options.port, loops: options.loops,
                 requestTimeout: options.requestTimeout,
                 finished: { summary in
                     metrics.record(summary)
-                    accessLog?.record(summary)
+                    if summary.route == nil { accessLog?.recordRefused(summary) }
                 })
             let address = try await server.start()
             return Serving(
                 publicServer: server, publicAddress: "http://\(address)", adminServer: admin,
-                adminAddress: "http://\(adminAddress)", background: BackgroundWork(assembly.backgroundWork))
+                adminAddress: "http://\(adminAddress)",
+                background: BackgroundWork(assembly.backgroundWork(health: health)))
         } catch {
             await admin.shutdown(grace: .zero)
             throw error

@@ -50,6 +50,7 @@ package struct CallGraph: Sendable {
             lines += module.routes.map {
                 "  route      \($0.label) → \($0.messageName) (\($0.accessSummary ?? "no access"))"
             }
+            lines += module.rawRoutes.map { "  http       \($0.method.rawValue) \($0.path) (\($0.accessSummary))" }
             lines += module.timers.map { "  timer      \($0)" }
         }
         return lines.joined(separator: "\n")

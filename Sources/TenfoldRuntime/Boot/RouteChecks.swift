@@ -34,7 +34,10 @@ enum RouteChecks {
 
     /// Routes that no request could tell apart.
     private static func duplicates(_ modules: [ModuleDescription]) -> [BootFault] {
-        let shapes = modules.flatMap { module in module.routes.map { "\($0.method.rawValue) \(shape(of: $0.path))" } }
+        let shapes = modules.flatMap { module in
+            module.routes.map { "\($0.method.rawValue) \(shape(of: $0.path))" }
+                + module.rawRoutes.map { "\($0.method.rawValue) \(shape(of: $0.path))" }
+        }
         return DeclarationChecks.duplicates(shapes).map {
             BootFault(place: "route \($0)", sentence: "is declared twice; a request could not tell them apart")
         }

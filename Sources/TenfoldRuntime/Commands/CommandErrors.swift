@@ -14,6 +14,24 @@ enum CommandErrors {
         }
     }
 
+    /// Opens the app's data beside whatever serves, without changing its schema, and closes it again.
+    static func withData(
+        of app: any App.Type, _ options: DataOptions, _ work: (Application) async throws -> Void
+    ) async throws {
+        try await shown {
+            var options = options.applicationOptions()
+            options.migrates = false
+            let application = try await Application.open(app, options)
+            do {
+                try await work(application)
+                await application.stop()
+            } catch {
+                await application.stop()
+                throw error
+            }
+        }
+    }
+
     static func sentence(for error: any Error) -> String {
         switch error {
         case let fault as Fault: fault.detail

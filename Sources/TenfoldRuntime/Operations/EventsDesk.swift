@@ -19,16 +19,7 @@ package struct EventsDesk: Sendable {
     static func opened(
         _ app: any App.Type, _ options: DataOptions, _ work: (EventsDesk) async throws -> Void
     ) async throws {
-        try await CommandErrors.shown {
-            let application = try await Application.open(app, options.applicationOptions())
-            do {
-                try await work(EventsDesk(application))
-                await application.stop()
-            } catch {
-                await application.stop()
-                throw error
-            }
-        }
+        try await CommandErrors.withData(of: app, options) { try await work(EventsDesk($0)) }
     }
 
     static func id(_ text: String) throws -> ID<EventMetadata> {

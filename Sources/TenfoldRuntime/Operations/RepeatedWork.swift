@@ -8,8 +8,7 @@ struct RepeatedWork: Sendable {
     let logger: Logger
     let work: @Sendable () async throws -> Void
 
-    /// A failure is logged and tried again a period later; the wait is jittered by 10 %, so that processes do not march
-    /// in step.
+    /// A failure is logged and tried again a period later; the wait is jittered by 10 %, so that processes do not march in step.
     func run() async {
         while !Task.isCancelled {
             do {
@@ -19,7 +18,7 @@ struct RepeatedWork: Sendable {
             } catch {
                 logger.warning(
                     "repeated work failed",
-                    metadata: ["work": .string(name), "error": .string(String(describing: error))])
+                    metadata: ["work": .string(name), "cause": .string(String(describing: error))])
             }
             let jittered = period * Double.random(in: 0.9...1.1)
             guard (try? await Task.sleep(for: jittered)) != nil else { return }

@@ -34,12 +34,14 @@ public enum RawBody: Sendable, Hashable {
 }
 
 /// A raw HTTP route as a module declared it.
-struct HTTPRoute<Owner: Module>: Sendable {
+struct HTTPRoute<Owner: Module>: AnyRawRoute {
     let method: HTTPMethod
     let path: String
     let access: Access<Request>
     let body: RawBody
     let run: @Sendable (Owner, Request) async throws -> Response
+
+    var accessSummary: String { access.summary }
 
     func bound(to module: Owner, pipeline: RequestPipeline) -> Route {
         let (access, run) = (access, run)

@@ -29,7 +29,8 @@ struct MessageEndpoint<Body: Message>: Sendable {
         guard answer.hasBody else { return Response(status: HTTPStatus(head.status), fields: fields) }
         var content = ByteBuffer()
         try coder.encode(reply, into: &content)
-        if answer.isConditional {
+        if let seconds = answer.maxAgeSeconds {
+            fields["Cache-Control"] = "\(access.isOpen ? "public" : "private"), max-age=\(seconds)"
             let tag = EntityTag.of(content)
             fields["ETag"] = tag
             if EntityTag.matches(request.fields["If-None-Match"], tag) {
@@ -42,6 +43,9 @@ struct MessageEndpoint<Body: Message>: Sendable {
 }
 
 extension Access {
+    /// Whether everybody gets the same answer, so that shared caches may keep it.
+    var isOpen: Bool { if case .anyone = requirement { true } else { false } }
+
     /// What can be refused before the body is even looked at.
     func checkBeforeDecoding(_ principal: Principal?) throws {
         switch requirement {

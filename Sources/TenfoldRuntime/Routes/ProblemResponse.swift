@@ -8,6 +8,7 @@ enum ProblemResponse {
         switch error {
         case let refusal as Refusal: make(for: refusal, requestID: requestID)
         case let fault as Fault: make(for: fault, requestID: requestID)
+        case let error as RequestBodyError: make(for: error, requestID: requestID)
         case is CancellationError:
             make(for: Fault(.cancelled, "the work was cancelled"), requestID: requestID)
         default: make(for: Fault(.programming, ""), requestID: requestID)
@@ -28,6 +29,19 @@ enum ProblemResponse {
         return response(
             status: status, code: "tenfold.\(fault.code.name)", detail: publicSentence(of: fault), errors: [],
             fields: status == 503 ? ["Retry-After": "1"] : [:], requestID: requestID)
+    }
+
+    private static func make(for error: RequestBodyError, requestID: String?) -> Response {
+        let status =
+            switch error.code {
+            case .tooLarge: 413
+            case .tooSlow: 408
+            case .malformed: 400
+            case .connectionClosed, .readTwice, .cancelled: 500
+            }
+        return response(
+            status: status, code: "tenfold.\(error.code.rawValue)", detail: error.message, errors: [], fields: [:],
+            requestID: requestID)
     }
 
     private static func status(of code: Fault.Code) -> Int {

@@ -8,6 +8,7 @@ struct RequestPipeline: Sendable {
     let tokens: any TokenIssuing
     let requestTimeout: Duration
     let logger: Logger
+    let accessLog: AccessLog?
 
     /// Runs `work` inside the request's call.
     func respond(
@@ -17,6 +18,7 @@ struct RequestPipeline: Sendable {
             deadline: timeout.map { .now + $0 }, trace: Self.trace(of: request.fields),
             requestID: RequestID.accepted(request.fields[RequestID.fieldName]) ?? RequestID.generate(),
             remoteAddress: request.remoteAddress)
+        let begin = ContinuousClock.now
         let response: Response
         do {
             call.idempotencyKey = try IdempotencyKeyHeader.value(in: request.fields)
@@ -26,6 +28,7 @@ struct RequestPipeline: Sendable {
             log(error, request, call)
             response = ProblemResponse.make(for: error, requestID: call.requestID)
         }
+        accessLog?.record(request, response, call: call, took: .now - begin)
         return stamped(response, call)
     }
 
@@ -64,7 +67,7 @@ struct RequestPipeline: Sendable {
                 level: isOurs ? .error : .warning, "request failed",
                 metadata: [
                     "method": .string(request.method.rawValue), "path": .string(request.path),
-                    "error": .string(String(describing: error)),
+                    "cause": .string(String(describing: error)),
                 ])
         }
     }
