@@ -22,7 +22,7 @@ build: tools ## release executables in .build/release/
 
 test: tools ## build and run every test
 	@swift build --build-tests
-	@swift test --skip-build --disable-xctest $(TEST_ARGS)
+	@swift test --skip-build --disable-xctest --experimental-maximum-parallelization-width 4 $(TEST_ARGS)
 
 format: tools ## format every Swift file
 	@scripts/swift-files | xargs -0 swift format -i --parallel

@@ -75,7 +75,10 @@ let package = Package(
         // The reference app.
         .target(
             name: "ShopModules",
-            dependencies: ["Tenfold", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Tenfold", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             path: "Examples/Shop/Modules", swiftSettings: settings),
         .executableTarget(
             name: "shop", dependencies: ["Tenfold", "ShopModules"], path: "Examples/Shop/Main", swiftSettings: settings),
@@ -92,7 +95,7 @@ let package = Package(
         tests("TenfoldTelemetry", ["TenfoldTelemetry", "TenfoldCore", logging, metrics]),
         tests("TenfoldRuntime", ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold"] + nio),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
-        tests("Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"]),
+        tests("Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"] + nio),
         tests("Tidy", []),
     ],
     swiftLanguageModes: [.v6]

@@ -16,6 +16,9 @@ enum Allowances {
         "Tests/TenfoldDataTests/SQLite/ForeignAwaitTests.swift":
             "a transaction body that sleeps is what these tests are about",
         "Tests/TenfoldDataTests/SQLite/Eventually.swift": "the wait on a condition itself: it pauses between two looks",
+        "Tests/TenfoldCacheTests/Waiting.swift": "the wait on a condition itself: it pauses between two looks",
+        "Tests/TenfoldHTTPTests/Support/Eventually.swift":
+            "the wait on a condition itself: it pauses between two looks",
         "Tests/TenfoldEventsTests/Fakes/Waiting.swift": "the wait on a condition itself: it pauses between two looks",
     ]
 }

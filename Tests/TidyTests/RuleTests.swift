@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `the example app imports the one library alone`() {
-        let module = file("Examples/Shop/Modules/A.swift", "import Tenfold\nimport TenfoldData\nimport NIOCore")
+        let module = file("Examples/Shop/Modules/A.swift", "import Tenfold\nimport TenfoldData\nimport NIOHTTP1")
         #expect(ImportRule.offences(in: [module]).map(\.line) == [2, 3])
     }
 

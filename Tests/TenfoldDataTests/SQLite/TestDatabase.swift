@@ -98,7 +98,8 @@ final class Gate: Sendable {
             state.hasArrival = true
             return state.isOpen
         }
-        if !isOpen { semaphore.wait() }
+        // A test that failed before it opened the gate must not hold its thread, and with it the whole run, for ever.
+        if !isOpen { _ = semaphore.wait(timeout: .now() + .seconds(60)) }
     }
 
     func open() {

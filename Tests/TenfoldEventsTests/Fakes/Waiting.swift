@@ -1,10 +1,10 @@
 import Testing
 
-/// Waits for a condition, at most twenty seconds; a condition that never comes is an issue.
+/// Waits for a condition, at most a minute; a condition that never comes is an issue.
 func expectEventually(
     sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
 ) async throws {
-    let deadline = ContinuousClock.now + .seconds(20)
+    let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(2))

@@ -49,15 +49,3 @@ extension Route {
         }
     }
 }
-
-/// Waits for a condition that nothing signals; fails after ten seconds.
-func eventually(_ what: Comment, _ condition: () async -> Bool, location: SourceLocation = #_sourceLocation) async {
-    let deadline = ContinuousClock.now + .seconds(10)
-    while await !condition() {
-        guard ContinuousClock.now < deadline else {
-            Issue.record(what, sourceLocation: location)
-            return
-        }
-        await Task.yield()
-    }
-}

@@ -21,7 +21,7 @@ enum ImportRule {
     static let allowedFromOutside: [String: Set<String>] = [
         "TenfoldCore": ["FoundationEssentials", "Synchronization"],
         "TenfoldResilience": ["Synchronization"],
-        "ShopModules": ["ArgumentParser", "FoundationEssentials", "Glibc"],
+        "ShopModules": ["ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "NIOPosix"],
         "shop": ["Foundation", "FoundationEssentials"],
     ]
 

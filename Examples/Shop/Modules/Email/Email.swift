@@ -23,12 +23,12 @@ struct Email: Module {
     }
 
     let database: Database
-    let outgoing: MailFolder
+    let outgoing: OutgoingMail
     let findAccount: Sender<FindAccount>
 
     init(_ environment: ModuleEnvironment) throws {
         database = environment.database
-        outgoing = MailFolder(path: environment.folder)
+        outgoing = try OutgoingMail(environment)
         findAccount = try environment.sender()
     }
 }

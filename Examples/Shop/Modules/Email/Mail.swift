@@ -17,14 +17,20 @@ struct Mail: Codable, Sendable {
         return Mail(id: event.id, recipient: recipient, subject: subject, createdAt: event.occurredAt, text: text)
     }
 
-    /// The mail as RFC 5322 writes it.
-    var message: String {
+    /// The mail as RFC 5322 writes it. The event's id makes its `Message-ID`, so that receivers can drop doubles.
+    func message(from sender: MailAddress) -> String {
         let head = [
-            "Message-ID: <\(id)@shop.invalid>", "Date: \(MailDate.format(createdAt))", "From: Shop <shop@shop.invalid>",
-            "To: <\(recipient)>", "Subject: \(subject)", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
-            "Content-Transfer-Encoding: 8bit", "",
+            ("Message-ID", "<\(id)@\(sender.domain)>"), ("Date", MailDate.format(createdAt)),
+            ("From", "Shop <\(sender)>"), ("To", "<\(recipient)>"), ("Subject", subject), ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", "quoted-printable"),
         ]
-        let body = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        return (head + body + [""]).joined(separator: "\r\n")
+        let fields = head.map { "\($0): \(Self.oneLine($1))\r\n" }.joined()
+        return fields + "\r\n" + QuotedPrintable.encode(text) + "\r\n"
+    }
+
+    /// A line break in a field would begin another field.
+    private static func oneLine(_ value: String) -> String {
+        String(
+            String.UnicodeScalarView(value.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }

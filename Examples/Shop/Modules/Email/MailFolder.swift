@@ -5,7 +5,7 @@ struct MailFolder: Sendable {
     let path: String
 
     /// Writes the file under the mail's id: whole or not at all, and the same one however often.
-    func send(_ mail: Mail) throws {
-        try Data(mail.message.utf8).write(to: URL(filePath: "\(path)/\(mail.id).eml"), options: .atomic)
+    func write(_ message: String, of mail: Mail) throws {
+        try Data(message.utf8).write(to: URL(filePath: "\(path)/\(mail.id).eml"), options: .atomic)
     }
 }

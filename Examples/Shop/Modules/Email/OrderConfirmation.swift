@@ -16,7 +16,7 @@ extension Email {
 
                 Total: \(Self.money(event.totalCents))
                 """)
-        try outgoing.send(mail)
+        try await outgoing.send(mail)
         return mail
     }
 

@@ -6,7 +6,7 @@ extension Email {
         let mail = try Mail.aboutPresentEvent(
             to: event.email, subject: "Welcome to the shop",
             text: "Dear \(event.name),\n\nyour account is ready.")
-        try outgoing.send(mail)
+        try await outgoing.send(mail)
         return mail
     }
 }
