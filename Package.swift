@@ -47,7 +47,9 @@ let package = Package(
         library("TenfoldResilience", []),
         // The first floor: none imports another.
         library("TenfoldHTTP", ["TenfoldCore", logging, metrics] + nio),
-        library("TenfoldData", ["TenfoldCore", logging, metrics, .product(name: "GRDB", package: "GRDB.swift")]),
+        library(
+            "TenfoldData",
+            ["TenfoldCore", "TenfoldResilience", logging, metrics, .product(name: "GRDB", package: "GRDB.swift")]),
         library("TenfoldCache", ["TenfoldCore", metrics]),
         library("TenfoldEvents", ["TenfoldCore", "TenfoldResilience", logging, metrics]),
         library(

@@ -26,4 +26,10 @@ package struct Backoff: Hashable, Sendable {
     package func delay(afterFailures failures: Int, using random: inout some RandomNumberGenerator) -> Duration {
         ceiling(afterFailures: failures) * Double.random(in: 0...1, using: &random)
     }
+
+    /// The wait after this many failures, counted from 1, with "equal jitter" (Brooker, same article): at least half of
+    /// the ceiling, for who waits on others' work and would gain nothing by asking at once. `random` is in 0..<1.
+    package func delayOfHalfOrMore(afterFailures failures: Int, random: Double) -> Duration {
+        ceiling(afterFailures: failures) * (0.5 + random / 2)
+    }
 }

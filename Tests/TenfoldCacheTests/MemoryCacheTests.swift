@@ -108,7 +108,7 @@ import Testing
         let cache = MemoryCache(options)
         await #expect {
             try await cache.value(space: "s", key: "k", policy: policy) { () -> Int in
-                try await Task.sleep(for: .seconds(3600))
+                try await untilCancelled()
                 return 1
             }
         } throws: {

@@ -94,7 +94,7 @@ import Testing
 
     @Test func `preparing that takes too long is cut off`() async throws {
         let subscriber = try await Subscriber()
-        subscriber.whenPreparing { _ in try await Task.sleep(for: .seconds(3600)) }
+        subscriber.whenPreparing { _ in try await untilCancelled() }
         subscriber.outbox.publish(key: "k")
         let delivery = subscriber.delivery { $0.attemptTimeout = .milliseconds(20) }
         try await subscriber.whileDelivering(delivery) {
@@ -164,7 +164,7 @@ import Testing
         let entered = Shared(0)
         subscriber.whenPreparing { _ in
             entered.change { $0 += 1 }
-            try await Task.sleep(for: .seconds(3600))
+            try await untilCancelled()
         }
         subscriber.outbox.publish(key: "k")
         let delivery = subscriber.delivery { $0.drainGrace = .milliseconds(20) }
@@ -199,7 +199,7 @@ import Testing
         let subscriber = try await Subscriber()
         let isHeld = Shared(true)
         subscriber.whenPreparing { _ in
-            while isHeld.now { try await Task.sleep(for: .milliseconds(1)) }
+            try await expectEventually { !isHeld.now }
         }
         let first = subscriber.outbox.publish(key: "k")
         for _ in 0..<4 { subscriber.outbox.publish(key: "k") }

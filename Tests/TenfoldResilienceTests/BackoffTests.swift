@@ -30,6 +30,12 @@ import Testing
         #expect(mean > .milliseconds(370) && mean < .milliseconds(430))
     }
 
+    @Test func `a wait of half or more lies between half the ceiling and the ceiling`() {
+        #expect(backoff.delayOfHalfOrMore(afterFailures: 3, random: 0) == .milliseconds(400))
+        #expect(backoff.delayOfHalfOrMore(afterFailures: 3, random: 0.5) == .milliseconds(600))
+        #expect(backoff.delayOfHalfOrMore(afterFailures: 3, random: 0.999) < .milliseconds(800))
+    }
+
     @Test func `the same randomness gives the same wait`() {
         var one = SplitMix64(seed: 3)
         var other = SplitMix64(seed: 3)

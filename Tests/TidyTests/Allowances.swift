@@ -12,5 +12,13 @@ enum Allowances {
 
     static let crashing: [String: String] = [:]
 
-    static let sleeping: [String: String] = [:]
+    static let sleeping: [String: String] = [
+        "Tests/TenfoldDataTests/SQLite/ForeignAwaitTests.swift":
+            "a transaction body that sleeps is what these tests are about",
+        "Tests/TenfoldDataTests/SQLite/Eventually.swift": "the wait on a condition itself: it pauses between two looks",
+        "Tests/TenfoldCacheTests/Waiting.swift": "the wait on a condition itself: it pauses between two looks",
+        "Tests/TenfoldHTTPTests/Support/Eventually.swift":
+            "the wait on a condition itself: it pauses between two looks",
+        "Tests/TenfoldEventsTests/Fakes/Waiting.swift": "the wait on a condition itself: it pauses between two looks",
+    ]
 }

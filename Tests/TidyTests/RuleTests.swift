@@ -54,6 +54,13 @@ import Testing
         #expect(WordRule.printing.offences(in: [command, library]).map(\.path) == [library.path])
     }
 
+    @Test func `an allowance without an offender is told`() {
+        var rule = WordRule.crashing
+        rule.allowances = ["Sources/A/": "old", "Sources/B/": "needed"]
+        let files = [file("Sources/A/A.swift", "f()"), file("Sources/B/B.swift", "try! f()")]
+        #expect(rule.needlessAllowances(in: files).map(\.path) == ["Sources/A/"])
+    }
+
     @Test func `sleeping is refused in tests, declaring a clock's sleep is not`() {
         let test = file(
             "Tests/A.swift", "try await Task.sleep(for: .seconds(1))\nfunc sleep(until: Int) {}\nclock.sleep(x)")

@@ -1,4 +1,5 @@
 package import TenfoldCore
+package import TenfoldResilience
 
 /// Claims over shards: a value is reserved where it lives, decided in its owner's transaction, and confirmed after.
 ///
@@ -12,7 +13,7 @@ package struct ClaimKeeper: Sendable {
     package var abortableAfter: Duration = .seconds(10)
     /// How long a command waits for others' reservations, where its deadline is not nearer.
     package var maximumWait: Duration = .seconds(20)
-    package var backOff = BackOff(base: .milliseconds(10), cap: .seconds(1))
+    package var backoff = Backoff(base: .milliseconds(10), cap: .seconds(1))
     let table = ClaimTable()
     let outcomes = ClaimOutcomes()
 
@@ -59,7 +60,7 @@ package struct ClaimKeeper: Sendable {
         }
     }
 
-    var patience: Patience { Patience(pacing, backOff, bound: maximumWait) }
+    var patience: Patience { Patience(pacing, backoff, bound: maximumWait) }
 
     /// Brings another command's reservation nearer to its end: finishes what is decided, aborts what is old, else
     /// waits.

@@ -1,4 +1,5 @@
 import TenfoldCore
+package import TenfoldResilience
 
 /// How the machinery waits and draws lots; tests put their own time in.
 package struct Pacing: Sendable {
@@ -25,14 +26,14 @@ package struct Pacing: Sendable {
 /// A bounded wait with back-off for something that others decide.
 package struct Patience: Sendable {
     private let pacing: Pacing
-    private let backOff: BackOff
+    private let backoff: Backoff
     private let limit: ContinuousClock.Instant
     private var attempt = 0
 
     /// Waits until `bound` is over or the call's deadline has come, whichever is first.
-    package init(_ pacing: Pacing, _ backOff: BackOff, bound: Duration) {
+    package init(_ pacing: Pacing, _ backoff: Backoff, bound: Duration) {
         self.pacing = pacing
-        self.backOff = backOff
+        self.backoff = backoff
         let own = pacing.now() + bound
         limit = Call.current.deadline.map { min($0, own) } ?? own
     }
@@ -40,7 +41,7 @@ package struct Patience: Sendable {
     /// How long to wait now. Throws `Fault.unavailable` when the time is over.
     package mutating func nextDelay(_ what: @autoclosure () -> String) throws -> Duration {
         attempt += 1
-        let delay = backOff.delay(attempt, random: pacing.random())
+        let delay = backoff.delayOfHalfOrMore(afterFailures: attempt, random: pacing.random())
         guard pacing.now() + delay <= limit else {
             throw Fault(.unavailable, "\(what()) was not decided in the time allowed; try again under the same key")
         }

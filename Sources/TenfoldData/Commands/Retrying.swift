@@ -1,10 +1,11 @@
 import TenfoldCore
+package import TenfoldResilience
 
 /// Runs a transaction again, under its key, while its outcome is unknown or its bucket has moved.
 package struct Retrying: Sendable {
     package var pacing: Pacing
     package var maximumAttempts = 5
-    package var backOff = BackOff(base: .milliseconds(5), cap: .milliseconds(500))
+    package var backoff = Backoff(base: .milliseconds(5), cap: .milliseconds(500))
 
     package init(pacing: Pacing) { self.pacing = pacing }
 
@@ -16,7 +17,7 @@ package struct Retrying: Sendable {
                 return try await work(attempt)
             } catch let fault as Fault where [.unknownOutcome, .wrongShard].contains(fault.code) {
                 attempt += 1
-                let delay = backOff.delay(attempt, random: pacing.random())
+                let delay = backoff.delayOfHalfOrMore(afterFailures: attempt, random: pacing.random())
                 let isTooLate = Call.current.deadline.map { pacing.now() + delay >= $0 } ?? false
                 guard attempt < maximumAttempts, !isTooLate else { throw fault }
                 DataMetrics.transactionsRetried.increment()

@@ -33,6 +33,7 @@ enum DurableFile {
     static func write(_ bytes: Data, to descriptor: CInt, _ path: String) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
+            // The pointer stays inside the closure, and `write` reads no more than the count it is given with.
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { throw failure("cannot write", path) }
             rest = rest.dropFirst(count)

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Logging
 import TenfoldCore
+import TenfoldResilience
 
 extension StepsRunner {
     /// Runs the body and records its answer. Nil: another has this run, so its answer counts.
@@ -87,7 +88,7 @@ extension StepsRunner {
     /// the run is found all the same.
     @discardableResult
     func postpone(_ lease: RunLease, bucket: Bucket) async -> Bool {
-        let delay = settings.backOff.delay(lease.attempt, random: settings.pacing.random())
+        let delay = settings.backoff.delayOfHalfOrMore(afterFailures: lease.attempt, random: settings.pacing.random())
         let (database, runs, clock) = (self.database, self.runs, settings.clock)
         do {
             let isPostponed = try await shielded {

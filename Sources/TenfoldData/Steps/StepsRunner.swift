@@ -35,7 +35,7 @@ package final class StepsRunner: Sendable {
         _ message: Body, key: CommandKey, body: @escaping @Sendable (Body, Steps) async throws -> Body.Reply
     ) async throws -> Body.Reply {
         try TransactionScope.refuseInside("the command \(Body.name)")
-        var patience = Patience(settings.pacing, settings.duplicateBackOff, bound: settings.duplicateWait)
+        var patience = Patience(settings.pacing, settings.duplicateBackoff, bound: settings.duplicateWait)
         while true {
             switch registry.enter(key.scope, bucket: key.bucket) {
             case .running(let finish):

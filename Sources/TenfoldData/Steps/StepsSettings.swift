@@ -1,4 +1,5 @@
 package import TenfoldCore
+package import TenfoldResilience
 
 /// The limits and waits of durable steps.
 package struct StepsSettings: Sendable {
@@ -11,14 +12,14 @@ package struct StepsSettings: Sendable {
     /// How long one resumed try may take.
     package var attemptTimeout: Duration = .seconds(60)
     /// The wait before the next try.
-    package var backOff = BackOff(base: .milliseconds(500), cap: .seconds(60))
+    package var backoff = Backoff(base: .milliseconds(500), cap: .seconds(60))
     /// After how many tries a run is set aside.
     package var maximumAttempts = 25
     /// How many runs of a shard one process resumes at a time.
     package var recoveredAtOnce = 16
     /// How long a duplicate waits for the first one's answer, where its deadline is not nearer.
     package var duplicateWait: Duration = .seconds(30)
-    package var duplicateBackOff = BackOff(base: .milliseconds(10), cap: .milliseconds(500))
+    package var duplicateBackoff = Backoff(base: .milliseconds(10), cap: .milliseconds(500))
     package var clock: any WallClock = SystemWallClock()
     package var pacing: Pacing = .system
     /// The `traceparent` of the present call.

@@ -20,10 +20,7 @@ package struct FoundationJSONCoder: JSONCoder {
     package func encode<Value: Encodable>(_ value: Value, into buffer: inout ByteBuffer) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        encoder.dateEncodingStrategy = .custom { date, encoder in
-            var container = encoder.singleValueContainer()
-            try container.encode(RFC3339.format(date))
-        }
+        encoder.dateEncodingStrategy = .rfc3339
         buffer.writeBytes(try encoder.encode(value))
     }
 
@@ -32,14 +29,7 @@ package struct FoundationJSONCoder: JSONCoder {
     ) throws -> Value {
         let decoder = JSONDecoder()
         decoder.userInfo = userInfo
-        decoder.dateDecodingStrategy = .custom { decoder in
-            let container = try decoder.singleValueContainer()
-            guard let date = RFC3339.parse(try container.decode(String.self)) else {
-                throw DecodingError.dataCorruptedError(
-                    in: container, debugDescription: "must be a time such as 2026-01-31T12:00:00Z")
-            }
-            return date
-        }
+        decoder.dateDecodingStrategy = .rfc3339
         return try decoder.decode(type, from: Data(buffer.readableBytesView))
     }
 }

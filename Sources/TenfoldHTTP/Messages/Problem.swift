@@ -1,4 +1,5 @@
 import NIOCore
+import TenfoldCore
 
 /// A problem document (RFC 9457) for the refusals of the server itself, which no route had a say in.
 package struct Problem: Sendable {
@@ -12,14 +13,13 @@ package struct Problem: Sendable {
 
     /// The problem as a response. `type` is `about:blank`: the status says all that programs need.
     package func response(fields: HTTPFields = [:]) -> Response {
-        var body = ByteBuffer()
-        body.writeStaticString("{\"type\":\"about:blank\",\"title\":")
-        JSONText.write(status.reason, into: &body)
-        body.writeString(",\"status\":\(status.code),\"detail\":")
-        JSONText.write(detail, into: &body)
-        body.writeStaticString("}")
+        var body = Array("{\"type\":\"about:blank\",\"title\":".utf8)
+        JSONText.append(status.reason, to: &body)
+        body.append(contentsOf: ",\"status\":\(status.code),\"detail\":".utf8)
+        JSONText.append(detail, to: &body)
+        body.append(UInt8(ascii: "}"))
         var fields = fields
         fields["content-type"] = "application/problem+json"
-        return Response(status: status, fields: fields, body: .buffer(body))
+        return Response(status: status, fields: fields, body: .buffer(ByteBuffer(bytes: body)))
     }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import TenfoldCore
 
 /// What the process knows of its own health: named checks that their owners set, and the answers to the three probes.
 package final class Health: Sendable {

@@ -115,16 +115,6 @@ final class Noted<Value: Sendable>: Sendable {
     func add(_ value: Value) { values.withLock { $0.append(value) } }
 }
 
-struct NeverHappened: Error { let what: String }
-
-func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while try await !condition() {
-        guard ContinuousClock.now < deadline else { throw NeverHappened(what: what) }
-        try await Task.sleep(for: .milliseconds(1))
-    }
-}
-
 /// The fault's code that an action ends with, or nil.
 func faultCode(_ action: () async throws -> Void) async -> Fault.Code? {
     do {

@@ -123,15 +123,3 @@ final class Shared<Value: Sendable>: Sendable {
     var now: Value { value.withLock { $0 } }
     func change(_ body: (inout Value) -> Void) { value.withLock { body(&$0) } }
 }
-
-/// Waits for a condition, at most twenty seconds; a condition that never comes is an issue.
-func expectEventually(
-    sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
-) async throws {
-    let deadline = ContinuousClock.now + .seconds(20)
-    while ContinuousClock.now < deadline {
-        if try await condition() { return }
-        try await Task.sleep(for: .milliseconds(2))
-    }
-    #expect(try await condition(), sourceLocation: sourceLocation)
-}

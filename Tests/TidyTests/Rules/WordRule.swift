@@ -25,7 +25,17 @@ struct WordRule {
         allowances: Allowances.sleeping)
 
     func offences(in files: [SourceFile]) -> [Offence] {
-        files.filter { $0.isIn(folders) && !$0.isIn(Array(allowances.keys)) }.flatMap { file in
+        allOffences(in: files.filter { !$0.isIn(Array(allowances.keys)) })
+    }
+
+    /// Allowances under which nothing offends any more.
+    func needlessAllowances(in files: [SourceFile]) -> [Offence] {
+        allowances.keys.sorted().filter { name in allOffences(in: files.filter { $0.isIn([name]) }).isEmpty }
+            .map { Offence(path: $0, fault: "is allowed an exception that it does not need: take the allowance out") }
+    }
+
+    private func allOffences(in files: [SourceFile]) -> [Offence] {
+        files.filter { $0.isIn(folders) }.flatMap { file in
             file.code.enumerated().flatMap { line, code in
                 words.filter { code.containsWord($0) && !code.containsWord("func \($0)") }
                     .map { Offence(path: file.path, line: line + 1, fault: "`\($0)`: \(reason)") }

@@ -67,6 +67,7 @@ final class PreparedStatement: ColumnSource {
         return try text.withUTF8 { utf8 in
             try utf8.withMemoryRebound(to: CChar.self) { characters in
                 var pointer: OpaquePointer?
+                // Points into the statement's text, as far as SQLite read it, and is used within this closure only.
                 var tail: UnsafePointer<CChar>?
                 let code = sqlite3_prepare_v3(
                     handle, characters.baseAddress, CInt(characters.count), UInt32(SQLITE_PREPARE_PERSISTENT), &pointer,
@@ -123,6 +124,7 @@ extension PreparedStatement {
         try expect(SQLITE_BLOB, at: index, "bytes")
         guard let start = sqlite3_column_blob(pointer, CInt(index)) else { return [] }
         let count = Int(sqlite3_column_bytes(pointer, CInt(index)))
+        // SQLite keeps these `count` bytes until the statement's next step; they are copied before it.
         return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     }
 

@@ -26,10 +26,12 @@ extension SQLValue {
         case .bytes(let bytes):
             // A null pointer would be stored as NULL, so no bytes go another way.
             guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
+            // SQLite copies the bytes before the pointer ends.
             return bytes.withUnsafeBytes {
                 sqlite3_bind_blob(statement, index, $0.baseAddress, CInt($0.count), Self.copied)
             }
         case .id(let high, let low):
+            // Two words of 8 bytes without padding: 16 bytes, which SQLite copies before the pointer ends.
             return withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) {
                 sqlite3_bind_blob(statement, index, $0.baseAddress, 16, Self.copied)
             }

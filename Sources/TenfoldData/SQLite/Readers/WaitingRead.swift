@@ -12,6 +12,7 @@ final class WaitingRead<Value: Sendable>: ReadMember, @unchecked Sendable {
     private let interruption: Interruption
     private let call: Call
     private let body: @Sendable (Snapshot) async throws -> Value
+    // Unsafe is without a check that it is resumed once; `value` and `run` see to that.
     private var continuation: UnsafeContinuation<Value, any Error>?
 
     init(call: Call, body: @escaping @Sendable (Snapshot) async throws -> Value) {
@@ -22,18 +23,10 @@ final class WaitingRead<Value: Sendable>: ReadMember, @unchecked Sendable {
 
     /// Waits for the value; `admit` puts the read into the readers' line, or throws.
     func value(admit: (any ReadMember) throws -> Void) async throws -> Value {
-        try await withTaskCancellationHandler {
-            // Resumed exactly once: here when not admitted, else by the one reader that takes the read out of the line.
-            try await withUnsafeThrowingContinuation { continuation in
-                self.continuation = continuation
-                do {
-                    try admit(self)
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
-        } onCancel: {
-            interruption.cancel()
+        try await interruption.value { continuation in
+            // Resumed once: the one reader that takes the read out of the line resumes it.
+            self.continuation = continuation
+            try admit(self)
         }
     }
 

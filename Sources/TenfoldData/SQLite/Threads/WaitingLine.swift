@@ -6,6 +6,7 @@ final class WaitingLine<Element: Sendable>: @unchecked Sendable {
     enum Admission { case accepted, full, closed }
 
     let limit: Int
+    // pthread's objects must not move, so they live on the heap; only `deinit`, when nobody can wait, frees them.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let hasNews = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var elements: [Element?] = []

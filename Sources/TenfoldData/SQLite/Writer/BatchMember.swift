@@ -26,6 +26,7 @@ final class WaitingTransaction<Value: Sendable>: BatchMember, @unchecked Sendabl
     private let fence: SQL?
     private let services: TransactionServices
     private let body: @Sendable (Transaction) async throws -> Value
+    // Unsafe is without a check that it is resumed once; `value` and `deliver` see to that.
     private var continuation: UnsafeContinuation<Value, any Error>?
     private var outcome: Result<Value, any Error> = .failure(Fault(.unavailable, "the transaction did not run"))
     private var transaction: Transaction?
@@ -45,19 +46,10 @@ final class WaitingTransaction<Value: Sendable>: BatchMember, @unchecked Sendabl
 
     /// Waits for the outcome; `admit` puts the member into the writer's line, or throws.
     func value(admit: (any BatchMember) throws -> Void) async throws -> Value {
-        try await withTaskCancellationHandler {
-            // Resumed exactly once: here when not admitted, else by the writer, which delivers each member's outcome
-            // once.
-            try await withUnsafeThrowingContinuation { continuation in
-                self.continuation = continuation
-                do {
-                    try admit(self)
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
-        } onCancel: {
-            interruption.cancel()
+        try await interruption.value { continuation in
+            // Resumed once: the writer delivers each member's outcome once.
+            self.continuation = continuation
+            try admit(self)
         }
     }
 

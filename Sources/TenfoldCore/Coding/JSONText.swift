@@ -1,18 +1,19 @@
-/// Writes JSON strings (RFC 8259) as bytes.
-enum JSONText {
+/// Writes JSON strings (RFC 8259, section 7) as bytes, for documents that are put together by hand.
+package enum JSONText {
     private static let hexadecimal: [UInt8] = Array("0123456789abcdef".utf8)
     /// What stands at the end of a text that was cut.
-    static let cutMark = "…[cut]"
+    package static let cutMark = "…[cut]"
 
     /// Appends the text with its quotes. A text whose escaped form is longer than `limit` bytes is cut at a character's
     /// end and marked.
-    static func append(_ text: String, limit: Int = .max, to bytes: inout [UInt8]) {
+    package static func append(_ text: String, limit: Int = .max, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         appendEscaped(text, limit: limit, to: &bytes)
         bytes.append(UInt8(ascii: "\""))
     }
 
-    static func appendEscaped(_ text: String, limit: Int = .max, to bytes: inout [UInt8]) {
+    /// As `append`, without the quotes.
+    package static func appendEscaped(_ text: String, limit: Int = .max, to bytes: inout [UInt8]) {
         let start = bytes.count
         var boundary = start
         for byte in text.utf8 {
