@@ -7,7 +7,7 @@ package struct DeliveryOptions: Sendable {
     /// Events in memory of one stream.
     package var maximumInMemory = 1_024
     /// Keys of one stream that are worked on at once.
-    package var concurrency = 64
+    package var concurrency = 128
     /// Attempts before an event is parked.
     package var attempts = 8
     /// The wait between attempts.

@@ -55,6 +55,39 @@ import Testing
         reportsFolder.remove()
     }
 
+    @Test func `the lag counts what lies behind a full memory, and ends at nothing`() async throws {
+        let writer = OutboxWriter()
+        let (orders, ordersFolder) = try await SQLiteDatabase.temporary(
+            module: "orders", systemSteps: SystemSchema.steps, services: TransactionServices(outbox: writer))
+        let (reports, reportsFolder) = try await SQLiteDatabase.temporary(
+            module: "reports", systemSteps: SubscriberSchema.steps)
+        try await publish(1...20, into: Database(engine: orders))
+        let isHeld = Shared(true)
+        let subscription = Subscription(subscriber: "reports", event: Placed.name) { _ in
+            while isHeld.now { try await Task.sleep(for: .milliseconds(1)) }
+            return true
+        } apply: { _, _, _ in
+        }
+        var options = DeliveryOptions()
+        options.batchSize = 8
+        options.maximumInMemory = 16
+        options.pollInterval = .milliseconds(20)
+        let delivery = EventDelivery(
+            outbox: OutboxReader(database: Database(engine: orders), writer: writer), subscriber: "reports",
+            database: Database(engine: reports), subscriptions: [subscription], options: options,
+            startedUncleanly: false, lease: FakeLease())
+        let running = Task { await delivery.run() }
+        try await expectEventually { delivery.lag.events == 200 }
+        isHeld.change { $0 = false }
+        try await expectEventually { delivery.lag == EventLag() }
+        running.cancel()
+        await running.value
+        await orders.close()
+        await reports.close()
+        ordersFolder.remove()
+        reportsFolder.remove()
+    }
+
     private func publish(_ numbers: ClosedRange<Int>, into database: Database) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for order in 0..<10 {

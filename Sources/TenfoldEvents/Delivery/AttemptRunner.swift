@@ -7,6 +7,8 @@ struct AttemptRunner: Sendable {
     let subscriptions: [String: Subscription]
     let store: SubscriberStore
     let timeout: Duration
+    /// Of preparing; someone must watch it.
+    let limit: TimeLimit
     /// Whether a key's first event may have any sequence: the subscription began after the outbox did.
     let mayBegin: Bool
     let trace: @Sendable (String?) -> TraceContext?
@@ -49,7 +51,7 @@ struct AttemptRunner: Sendable {
             throw Fault(
                 .undeclared, "nothing subscribes to \(event.name) any more: drop the event, or subscribe to it again")
         }
-        let prepared = try await withTimeLimit { try await subscription.prepare(event) }
+        let prepared = try await limit.run { try await subscription.prepare(event) }
         let outcome = try await store.apply(attempt, mayBegin: mayBegin) {
             try await subscription.apply(event, prepared, $0)
         }
@@ -72,23 +74,6 @@ struct AttemptRunner: Sendable {
         if (error as? Fault)?.code == .eventGap { metrics.gaps.increment() }
         log(.warning, "an attempt to handle an event failed", attempt, error)
         return .failed(String(describing: error))
-    }
-
-    /// Cancels `body` when the attempt's time is over.
-    private func withTimeLimit(
-        _ body: @escaping @Sendable () async throws -> any Sendable
-    ) async throws -> any Sendable {
-        let timeout = timeout
-        return try await withThrowingTaskGroup(of: (any Sendable).self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await Task.sleep(for: timeout)
-                throw Fault(.deadlineExceeded, "preparing the event took longer than \(timeout)")
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw Fault(.cancelled, "the delivery stops") }
-            return first
-        }
     }
 
     private func log(_ level: Logger.Level, _ sentence: Logger.Message, _ attempt: Attempt, _ error: any Error) {

@@ -127,8 +127,9 @@ package final class EventDelivery: Sendable {
             startedUncleanly: startedUncleanly, inbox: inbox, entrance: entrance, metrics: metrics, logger: logger,
             makeRunner: { mayBegin in
                 AttemptRunner(
-                    subscriptions: subscriptions, store: store, timeout: options.attemptTimeout, mayBegin: mayBegin,
-                    trace: trace, metrics: metrics, logger: logger)
+                    subscriptions: subscriptions, store: store, timeout: options.attemptTimeout,
+                    limit: TimeLimit(options.attemptTimeout), mayBegin: mayBegin, trace: trace, metrics: metrics,
+                    logger: logger)
             })
     }
 

@@ -14,7 +14,8 @@ enum StreamInput: Sendable {
     case cursorSaved(Int64?)
     case polled(parkedKeys: Set<LaneKey>, count: Int)
     case pollFailed(String)
-    case counted(Int?)
+    /// Events that lay behind the first `eventsRead` of this run.
+    case counted(Int?, eventsRead: Int)
     case leaseLost
     case stop
     case graceIsOver

@@ -10,7 +10,8 @@ struct StreamLoop {
     private var random = SystemRandomNumberGenerator()
     private var attempts: [LaneKey: Task<Void, Never>] = [:]
     private var timer: (at: ContinuousClock.Instant, task: Task<Void, any Error>)?
-    private var countedAhead = 0
+    /// Events that lay behind those read by then.
+    private var countedAhead = (events: 0, behind: 0)
     private var nextReport = ContinuousClock.now
     private var isBlocked = false
     private var hasGivenUp = false
@@ -59,7 +60,7 @@ struct StreamLoop {
         case .pollFailed(let error):
             warn("the parked table could not be read", error)
             state.polled(nil)
-        case .counted(let count): countedAhead = count ?? 0
+        case .counted(let count, let eventsRead): countedAhead = (count ?? 0, eventsRead)
         case .stop: stop(within: session.options.drainGrace)
         case .leaseLost: stop(within: .zero)
         case .graceIsOver: giveUpAttempts()
@@ -136,7 +137,7 @@ extension StreamLoop {
 
     private mutating func report(_ now: ContinuousClock.Instant) {
         var lag = EventLag()
-        lag.events = state.eventsInHand + countedAhead
+        lag.events = state.eventsInHand + max(countedAhead.events - (state.eventsRead - countedAhead.behind), 0)
         lag.oldest = state.oldestInHand
         session.inbox.report(lag)
         if state.isBlockedByParkedTable != isBlocked {
@@ -154,17 +155,17 @@ extension StreamLoop {
         countAhead()
     }
 
-    /// What lies behind a full memory is counted; else all that is unhandled is in memory.
+    /// While the reading does not keep up, what lies behind it is counted; else all that is unhandled is in memory.
     private mutating func countAhead() {
-        guard state.hasNoRoomToRead else {
-            countedAhead = 0
+        guard state.isReadingBehind else {
+            countedAhead = (0, 0)
             return
         }
-        let (session, readTo) = (session, state.readTo)
+        let (session, readTo, eventsRead) = (session, state.readTo, state.eventsRead)
         Task {
             let count = try? await session.outbox.countEvents(
                 shard: session.name.shard, after: readTo, names: session.eventNames)
-            session.entrance.yield(.counted(count))
+            session.entrance.yield(.counted(count, eventsRead: eventsRead))
         }
     }
 

@@ -22,8 +22,11 @@ struct StreamSession: Sendable {
         let cursor =
             if let existing { existing } else { try await outbox.register(name.subscriber, shard: name.shard) }
         let memory = try await store.load()
+        let runner = makeRunner(cursor.startedAt > 0)
+        let watch = Task { await runner.limit.watch() }
+        defer { watch.cancel() }
         var loop = StreamLoop(
-            session: self, runner: makeRunner(cursor.startedAt > 0),
+            session: self, runner: runner,
             state: DeliveryState(
                 options: options, cursor: cursor.position, startedUncleanly: startedUncleanly,
                 recordedAttempts: memory.recordedAttempts, parkedKeys: memory.parkedKeys,

@@ -7,6 +7,7 @@ extension DeliveryState {
     package mutating func read(_ events: [StoredEvent], readTo: Int64) {
         isReading = false
         readFailures = 0
+        wasLastBatchFull = events.count >= options.batchSize
         let before = window.readTo
         for event in events {
             guard let ordinal = window.append(event) else { continue }

@@ -28,6 +28,7 @@ package struct DeliveryState {
     var isWoken = true
     var readRetryAt: Instant?
     var readFailures = 0
+    var wasLastBatchFull = false
     var savedCursor: Int64
     var isSavingCursor = false
     var cursorSaveFailed = false
@@ -62,6 +63,10 @@ package struct DeliveryState {
         }
     }
 
+    /// Events read since the start.
+    package var eventsRead: Int { window.appended }
+    /// Whether the outbox may hold more than was read: memory has no room, or the last batch was a full one.
+    package var isReadingBehind: Bool { hasNoRoomToRead || wasLastBatchFull }
     /// Events in memory.
     package var eventsInHand: Int { window.count }
     /// When the oldest event that is not handled was published.

@@ -23,6 +23,8 @@ struct OutboxWindow {
     }
 
     var count: Int { slots.count }
+    /// Events taken in since the start.
+    var appended: Int { firstOrdinal + slots.count }
     var oldest: Date? { slots.first?.occurredAt }
 
     /// Takes an event in; answers its ordinal, nil for one that was read before.

@@ -112,6 +112,34 @@ import Testing
         #expect(read.events.map(\.position) == [5])
     }
 
+    @Test func `what lies ahead is counted by name, from a place on`() async throws {
+        let bench = try await CommandBench.make()
+        try await publish(bench, [key, key, key])
+        try await publishOther(bench)
+        let reader = reader(bench)
+        func count(_ names: Set<String>, after position: Int64) async throws -> Int? {
+            try await reader.countEvents(shard: 0, after: position, names: names)
+        }
+        #expect(try await count([NotedEvent.name], after: 0) == 3)
+        #expect(try await count([NotedEvent.name, "test.Other"], after: 1) == 3)
+        #expect(try await count(["test.Other"], after: 0) == 1)
+        #expect(try await count([NotedEvent.name], after: 4) == 0)
+    }
+
+    @Test func `far ahead, the count is an estimate by the share of the names`() async throws {
+        let bench = try await CommandBench.make()
+        try await publish(bench, [key])
+        try await publishOther(bench)
+        try await publish(bench, [key, key, key, key])
+        let reader = reader(bench)
+        #expect(try await reader.countEvents(shard: 0, after: 0, names: [NotedEvent.name], places: 2) == 3)
+        #expect(try await reader.countEvents(shard: 0, after: 0, names: [NotedEvent.name], places: 10) == 5)
+    }
+
+    private func publishOther(_ bench: CommandBench) async throws {
+        try await bench.database.write(bucket: key.bucket) { try await $0.publish(OtherEvent()) }
+    }
+
     @Test func `events that nobody subscribes to go by age`() async throws {
         let bench = try await CommandBench.make()
         try await publish(bench, [key, key])
@@ -135,4 +163,9 @@ import Testing
         #expect(event.traceparent == "00-trace")
         #expect(event.occurredAt == time.now())
     }
+}
+
+private struct OtherEvent: Event {
+    static let name = "test.Other"
+    var key: RoutingKey { RoutingKey("eu") }
 }
