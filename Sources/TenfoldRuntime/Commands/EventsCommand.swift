@@ -64,6 +64,15 @@ struct EventsParkedCommand<Subject: App>: AsyncParsableCommand {
     }
 }
 
+/// Which parked event is meant.
+struct ParkedEventChoice: ParsableArguments {
+    @Argument(help: "The event's id, as `events parked` shows it.")
+    var id: String
+
+    @Option(help: "The subscriber, where the event is parked for more than one.")
+    var subscriber: String?
+}
+
 /// `events replay`: a parked event and its followers are handled again.
 struct EventsReplayCommand<Subject: App>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
@@ -73,16 +82,11 @@ struct EventsReplayCommand<Subject: App>: AsyncParsableCommand {
     }
 
     @OptionGroup var dataOptions: DataOptions
-
-    @Argument(help: "The event's id, as `events parked` shows it.")
-    var id: String
-
-    @Option(help: "The subscriber, where the event is parked for more than one.")
-    var subscriber: String?
+    @OptionGroup var choice: ParkedEventChoice
 
     func run() async throws {
         try await EventsDesk.opened(Subject.self, dataOptions) { desk in
-            let count = try await desk.replay(try EventsDesk.id(id), for: subscriber)
+            let count = try await desk.replay(try EventsDesk.id(choice.id), for: choice.subscriber)
             print(count == 1 ? "1 event will be handled again" : "\(count) events will be handled again")
         }
     }
@@ -97,17 +101,12 @@ struct EventsDropCommand<Subject: App>: AsyncParsableCommand {
     }
 
     @OptionGroup var dataOptions: DataOptions
-
-    @Argument(help: "The event's id, as `events parked` shows it.")
-    var id: String
-
-    @Option(help: "The subscriber, where the event is parked for more than one.")
-    var subscriber: String?
+    @OptionGroup var choice: ParkedEventChoice
 
     func run() async throws {
         try await EventsDesk.opened(Subject.self, dataOptions) { desk in
-            try await desk.drop(try EventsDesk.id(id), for: subscriber)
-            print("dropped \(id)")
+            try await desk.drop(try EventsDesk.id(choice.id), for: choice.subscriber)
+            print("dropped \(choice.id)")
         }
     }
 }

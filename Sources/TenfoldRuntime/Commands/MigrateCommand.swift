@@ -21,7 +21,7 @@ struct MigrateCommand<Subject: App>: AsyncParsableCommand {
         options.migrates = !dryRun
         try await CommandErrors.shown {
             if dryRun {
-                let pending = try await PendingSteps.of(Subject.self, options)
+                let pending = try PendingSteps.of(Subject.self, options)
                 for line in pending { print(line) }
                 print(pending.isEmpty ? "every schema is up to date" : "\(pending.count) steps would run")
             } else {

@@ -1,3 +1,5 @@
+import TenfoldCore
+
 /// A JSON document built by hand, its keys in the order they were given.
 indirect enum JSONNode: Sendable {
     case string(String)
@@ -7,50 +9,35 @@ indirect enum JSONNode: Sendable {
     case object([(String, JSONNode)])
 
     var text: String {
-        var text = ""
-        write(into: &text)
-        return text
+        var bytes: [UInt8] = []
+        write(into: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func write(into text: inout String) {
+    private func write(into bytes: inout [UInt8]) {
         switch self {
-        case .string(let value): Self.quote(value, into: &text)
-        case .integer(let value): text += String(value)
-        case .boolean(let value): text += value ? "true" : "false"
+        case .string(let value): JSONText.append(value, to: &bytes)
+        case .integer(let value): bytes += String(value).utf8
+        case .boolean(let value): bytes += (value ? "true" : "false").utf8
         case .array(let elements):
-            text += "["
-            for (index, element) in elements.enumerated() {
-                if index > 0 { text += "," }
-                element.write(into: &text)
-            }
-            text += "]"
+            Self.write(elements, between: "[]", into: &bytes) { $0.write(into: &$1) }
         case .object(let fields):
-            text += "{"
-            for (index, field) in fields.enumerated() {
-                if index > 0 { text += "," }
-                Self.quote(field.0, into: &text)
-                text += ":"
-                field.1.write(into: &text)
+            Self.write(fields, between: "{}", into: &bytes) { field, bytes in
+                JSONText.append(field.0, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                field.1.write(into: &bytes)
             }
-            text += "}"
         }
     }
 
-    private static func quote(_ value: String, into text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
+    private static func write<Part>(
+        _ parts: [Part], between brackets: String, into bytes: inout [UInt8], _ write: (Part, inout [UInt8]) -> Void
+    ) {
+        bytes += brackets.utf8.prefix(1)
+        for (index, part) in parts.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            write(part, &bytes)
         }
-        text += "\""
+        bytes += brackets.utf8.suffix(1)
     }
 }

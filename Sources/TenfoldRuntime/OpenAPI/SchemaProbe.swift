@@ -20,7 +20,7 @@ enum SchemaProbe {
 
     private static func known(_ type: any Decodable.Type, depth: Int) -> JSONSchema? {
         switch type {
-        case is String.Type, is Substring.Type: return .string(format: nil)
+        case is String.Type: return .string(format: nil)
         case is Bool.Type: return .boolean
         case is Date.Type: return .string(format: "date-time")
         case is URL.Type: return .string(format: "uri")
