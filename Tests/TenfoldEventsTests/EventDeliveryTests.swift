@@ -143,7 +143,7 @@ import Testing
         let wasCancelled = Shared(false)
         subscriber.whenPreparing { _ in
             entered.change { $0 += 1 }
-            while !goesOn.now { try? await Task.sleep(for: .milliseconds(2)) }
+            await deafWait { goesOn.now }
             wasCancelled.change { $0 = $0 || Task.isCancelled }
         }
         for number in 0..<5 { subscriber.outbox.publish(key: "k\(number)") }

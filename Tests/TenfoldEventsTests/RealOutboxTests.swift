@@ -64,7 +64,7 @@ import Testing
         try await publish(1...20, into: Database(engine: orders))
         let isHeld = Shared(true)
         let subscription = Subscription(subscriber: "reports", event: Placed.name) { _ in
-            while isHeld.now { try await Task.sleep(for: .milliseconds(1)) }
+            await deafWait { !isHeld.now }
             return true
         } apply: { _, _, _ in
         }

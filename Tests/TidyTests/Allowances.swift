@@ -19,6 +19,8 @@ enum Allowances {
         "Tests/TenfoldCacheTests/Waiting.swift": "the wait on a condition itself: it pauses between two looks",
         "Tests/TenfoldHTTPTests/Support/Eventually.swift":
             "the wait on a condition itself: it pauses between two looks",
+        "Tests/TenfoldEventsTests/TimeLimitTests.swift": "work that outlasts its limit is what these tests are about",
+        "Tests/TenfoldIdentityTests/Waiting.swift": "the wait on a condition itself: it pauses between two looks",
         "Tests/TenfoldEventsTests/Fakes/Waiting.swift": "the wait on a condition itself: it pauses between two looks",
     ]
 }

@@ -19,7 +19,8 @@ package final class OutboxWriter: EventOutbox {
             throw Fault(
                 .programming,
                 "\(name) has the key \(key.text) of bucket \(key.bucket), and was published in bucket \(transaction.bucket):"
-                    + " give the event a key of its command's bucket, or make the ids it is about in that bucket with tx.newID()")
+                    + " give the event a key of its command's bucket, or make the ids it is about in that bucket with tx.newID()"
+            )
         }
         let sequence: Int64 = try await transaction.one(
             """

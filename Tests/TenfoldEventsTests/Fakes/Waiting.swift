@@ -19,3 +19,12 @@ func untilCancelled() async throws {
     continuation.finish()
     throw CancellationError()
 }
+
+/// Waits for a condition and does not hear cancellation: as a handler might.
+func deafWait(_ condition: () -> Bool) async {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while !condition(), ContinuousClock.now < deadline {
+        try? await Task.sleep(for: .milliseconds(2))
+        await Task.yield()
+    }
+}
