@@ -50,12 +50,13 @@ struct CommandBinding: Sendable {
     ) {
         slot.fill { [scope] command, key in
             try MessageValidation.check(command)
-            let key = key ?? CommandScope.freshKey()
             var call = Call.current
+            let fingerprint = try scope.fingerprint(of: command)
+            let key = key ?? CommandScope.key(for: Body.name, fingerprint: fingerprint, sentFrom: call)
             call.idempotencyKey = key
             let commandKey = CommandKey(
                 scope: CommandScope.digest(principal: call.principal, message: Body.name, key: key),
-                fingerprint: try scope.fingerprint(of: command),
+                fingerprint: fingerprint,
                 bucket: try CommandScope.bucket(of: command, principal: call.principal, key: key))
             return try await Call.$current.withValue(call) { try await run(command, commandKey) }
         }
