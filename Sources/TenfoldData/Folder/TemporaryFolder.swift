@@ -6,15 +6,16 @@ extension DataFolder {
     /// A new folder under the system's temporary one, for tests.
     package static func temporary(app: String = "test", stage: String = "test") throws -> DataFolder {
         let parent = FileManager.default.temporaryDirectory.path
-        return try DataFolder(
-            path: "\(parent)/tenfold-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 16))", app: app,
-            stage: stage)
+        let path = "\(parent)/tenfold-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 16))"
+        ExitCleanup.add(path)
+        return try DataFolder(path: path, app: app, stage: stage)
     }
 
     /// Closes the folder and removes it with all that it holds.
     package func remove() {
         close()
         try? FileManager.default.removeItem(atPath: path)
+        ExitCleanup.forget(path)
     }
 }
 

@@ -17,7 +17,7 @@ struct StorageHealth: Sendable {
             for module in modules {
                 for shard in 0..<module.storage.engine.shardCount {
                     let now = clock.now()
-                    try await module.storage.database.writeShard(shard) { [owner] tx in
+                    _ = try await module.storage.database.writeShard(shard) { [owner] tx in
                         try await tx.execute(
                             """
                             INSERT INTO tenfold_lease (name, owner, expires_at) VALUES (\("health"), \(owner), \(now))

@@ -1,4 +1,5 @@
 import Foundation
+import TenfoldData
 
 /// A new folder under the system's temporary folder, removed with everything in it when the last reference goes.
 public final class TestFolder: Sendable {
@@ -9,9 +10,13 @@ public final class TestFolder: Sendable {
     public init() throws {
         path = FileManager.default.temporaryDirectory.appending(path: "tenfold-test-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        ExitCleanup.add(path)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        ExitCleanup.forget(path)
+    }
 
     /// The paths of all files in it, at any depth, whose names end so.
     public func files(endingWith suffix: String) -> [String] {
