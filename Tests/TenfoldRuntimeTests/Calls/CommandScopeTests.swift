@@ -7,7 +7,8 @@ import Testing
 @Suite("Keys of commands that came without one")
 struct CommandScopeTests {
     private let event = EventMetadata(
-        id: ID(high: 0x7000, low: 1), name: "a.Happened", key: "k", sequence: 1, occurredAt: Date(timeIntervalSince1970: 0),
+        id: ID(high: 0x7000, low: 1), name: "a.Happened", key: "k", sequence: 1,
+        occurredAt: Date(timeIntervalSince1970: 0),
         attempt: 1)
 
     @Test("while an event is handled, equal commands have one key, over all attempts")
