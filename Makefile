@@ -18,9 +18,11 @@ run: build ## build in release and start Shop
 	@exec .build/release/shop serve $(ARGS)
 
 build: tools ## release executables in .build/release/
+	@scripts/refresh-importers
 	@for name in $(EXECUTABLES); do swift build $(RELEASE) --product $$name || exit 1; done
 
 test: tools ## build and run every test
+	@scripts/refresh-importers
 	@swift build --build-tests
 	@swift test --skip-build --disable-xctest --experimental-maximum-parallelization-width 4 $(TEST_ARGS)
 

@@ -17,7 +17,7 @@ struct CheckCommand<Subject: App>: AsyncParsableCommand {
             throw ExitCode(1)
         }
         print(CallGraph(modules).text)
-        print("\(Subject.name): \(modules.count) modules, no faults")
+        print("\(Subject.name): \(modules.count) \(modules.count == 1 ? "module" : "modules"), no faults")
     }
 }
 
