@@ -116,7 +116,7 @@ import Testing
     @Test func `unfinished work, trailing spaces and machine paths are found by line`() {
         #expect(TextRule.unfinishedWork(path: "a", text: "fine\n// TO" + "DO: more").map(\.line) == [2])
         #expect(TextRule.trailingSpaces(path: "a", text: "fine\nnot \n").map(\.line) == [2])
-        #expect(TextRule.machinePaths(path: "a", text: "cd /wo" + "rk/x").map(\.line) == [1])
+        #expect(TextRule.machinePaths(path: "a", text: "cd /ho" + "me/x").map(\.line) == [1])
     }
 
     @Test func `committed build products are found`() {
