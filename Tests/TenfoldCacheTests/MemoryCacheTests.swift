@@ -192,8 +192,8 @@ import Testing
 
     @Test func `the load runs with its first caller's task-locals`() async throws {
         let cache = MemoryCache()
-        let id = try await Call.$current.withValue(Call(requestID: "first")) {
-            try await cache.value(space: "s", key: "k", policy: policy) { Call.current.requestID ?? "none" }
+        let id = try await Call.$current.withValue(Call(requestID: RequestID("first"))) {
+            try await cache.value(space: "s", key: "k", policy: policy) { Call.current.requestID?.description ?? "none" }
         }
         #expect(id == "first")
     }

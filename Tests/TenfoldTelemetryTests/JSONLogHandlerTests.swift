@@ -56,7 +56,7 @@ import Testing
     @Test func `the call's ids are on the line`() throws {
         let trace = try #require(
             TraceContext(traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
-        Call.$current.withValue(Call(trace: trace, requestID: "r-1")) { logger(.call).info("x") }
+        Call.$current.withValue(Call(trace: trace, requestID: RequestID("r-1"))) { logger(.call).info("x") }
         let seen = try onlyLine()
         #expect(seen["request_id"] as? String == "r-1")
         #expect(seen["trace_id"] as? String == "0af7651916cd43dd8448eb211c80319c")

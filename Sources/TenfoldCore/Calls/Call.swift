@@ -7,7 +7,14 @@ public struct Call: Sendable {
     /// Who calls, from a verified token. Nil: nobody is signed in.
     public var principal: Principal?
     /// When the caller stops waiting.
-    public var deadline: ContinuousClock.Instant?
+    public var deadline: ContinuousClock.Instant? {
+        get { stopsAt == .max ? nil : Self.origin.advanced(by: .nanoseconds(stopsAt)) }
+        set { stopsAt = newValue.map { Self.origin.duration(to: $0).wholeNanoseconds } ?? .max }
+    }
+    /// The deadline as nanoseconds after `origin`; the largest means none. A plain number: an `Instant`, whose layout the
+    /// compiler does not know, made each copy of a call three times as dear.
+    private var stopsAt: Int64
+    private static let origin = ContinuousClock.now
     /// How much it matters: the lowest is shed first.
     public var priority: Priority
     /// 0 for the first try.
@@ -17,7 +24,7 @@ public struct Call: Sendable {
     /// The trace this call is part of.
     public var trace: TraceContext?
     /// The request's id, in logs and answers.
-    public var requestID: String?
+    public var requestID: RequestID?
     /// The address the request came from, where it came from outside.
     public var remoteAddress: String?
     /// The event being delivered, inside a subscription.
@@ -26,11 +33,11 @@ public struct Call: Sendable {
     /// A call with nothing known of it.
     public init(
         principal: Principal? = nil, deadline: ContinuousClock.Instant? = nil, priority: Priority = .normal,
-        attempt: Int = 0, idempotencyKey: String? = nil, trace: TraceContext? = nil, requestID: String? = nil,
+        attempt: Int = 0, idempotencyKey: String? = nil, trace: TraceContext? = nil, requestID: RequestID? = nil,
         remoteAddress: String? = nil, event: EventMetadata? = nil
     ) {
         self.principal = principal
-        self.deadline = deadline
+        stopsAt = .max
         self.priority = priority
         self.attempt = attempt
         self.idempotencyKey = idempotencyKey
@@ -38,6 +45,7 @@ public struct Call: Sendable {
         self.requestID = requestID
         self.remoteAddress = remoteAddress
         self.event = event
+        if let deadline { self.deadline = deadline }
     }
 
     /// How much a call matters.
@@ -68,5 +76,15 @@ public struct Call: Sendable {
             throw Refusal.unauthenticated("tenfold.unauthenticated", "Sign in first: this needs a valid bearer token.")
         }
         return principal
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds; those that do not fit count as the largest or smallest that do.
+    fileprivate var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (nanoseconds, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, carries) = nanoseconds.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return overflows || carries ? (seconds < 0 ? .min : .max) : sum
     }
 }

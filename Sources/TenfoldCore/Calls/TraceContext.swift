@@ -32,14 +32,23 @@ public struct TraceContext: Hashable, Sendable {
         self.tracestate = tracestate.flatMap(Self.accepted)
     }
 
-    /// The root of a new trace.
+    /// The root of a new trace, of random numbers.
     public init(randomFrom random: inout some RandomNumberGenerator, isSampled: Bool = true) {
-        traceIDHigh = random.next()
-        traceIDLow = Self.nonZero(from: &random)
-        spanID = Self.nonZero(from: &random)
+        self.init(
+            traceIDHigh: random.next(), traceIDLow: random.next(), spanID: random.next(), isSampled: isSampled)
+    }
+
+    /// The root of a new trace of these ids; zeros, which the standard forbids, become ones.
+    package init(traceIDHigh: UInt64, traceIDLow: UInt64, spanID: UInt64, isSampled: Bool = true) {
+        self.traceIDHigh = traceIDHigh
+        self.traceIDLow = max(1, traceIDLow)
+        self.spanID = max(1, spanID)
         self.isSampled = isSampled
         tracestate = nil
     }
+
+    /// A trace that is not filled yet.
+    package static let none = TraceContext(traceIDHigh: 0, traceIDLow: 1, spanID: 1, isSampled: false)
 
     private init(parent: TraceContext, spanID: UInt64) {
         traceIDHigh = parent.traceIDHigh
@@ -51,8 +60,10 @@ public struct TraceContext: Hashable, Sendable {
 
     /// A new step in the same trace.
     public func child(using random: inout some RandomNumberGenerator) -> TraceContext {
-        TraceContext(parent: self, spanID: Self.nonZero(from: &random))
+        child(spanID: random.next())
     }
+
+    package func child(spanID: UInt64) -> TraceContext { TraceContext(parent: self, spanID: max(1, spanID)) }
 
     /// The header's value, version 00.
     public var traceparent: String {
@@ -92,10 +103,5 @@ public struct TraceContext: Hashable, Sendable {
             return nil
         }
         return tracestate
-    }
-
-    private static func nonZero(from random: inout some RandomNumberGenerator) -> UInt64 {
-        // One draw, not a loop until it fits: a source of zeros must not hang a request.
-        max(1, random.next())
     }
 }

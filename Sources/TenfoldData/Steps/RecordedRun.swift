@@ -39,7 +39,7 @@ package struct RecordedCall: Codable, Hashable, Sendable {
 
     package init(_ call: Call, traceparent: String?) {
         principal = call.principal
-        requestID = call.requestID
+        requestID = call.requestID?.description
         idempotencyKey = call.idempotencyKey
         self.traceparent = traceparent
     }

@@ -37,7 +37,8 @@ extension StepsRunner {
             let call = Call(
                 principal: recorded.principal, deadline: settings.pacing.now() + settings.attemptTimeout,
                 attempt: run.attempts, idempotencyKey: recorded.idempotencyKey,
-                trace: recorded.traceparent.flatMap { TraceContext(traceparent: $0) }, requestID: recorded.requestID)
+                trace: recorded.traceparent.flatMap { TraceContext(traceparent: $0) },
+                requestID: recorded.requestID.flatMap { RequestID($0) })
             try await Call.$current.withValue(call) { try await resume(run) }
         } catch is Refusal {
             // The command's recorded answer.

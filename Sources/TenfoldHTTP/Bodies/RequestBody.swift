@@ -9,6 +9,7 @@ public struct RequestBody: Sendable, AsyncSequence {
     public typealias Element = ByteBuffer
 
     enum Storage: Sendable {
+        case none
         case whole(ByteBuffer)
         case stream(BodyStream)
     }
@@ -20,14 +21,20 @@ public struct RequestBody: Sendable, AsyncSequence {
     package init(whole: ByteBuffer) { storage = .whole(whole) }
 
     /// A body of no bytes.
-    public static let empty = RequestBody(whole: ByteBuffer())
+    public static let empty = RequestBody()
+
+    private init() { storage = .none }
 
     /// A whole body, for tests.
     public static func buffer(_ buffer: ByteBuffer) -> RequestBody { RequestBody(whole: buffer) }
 
     /// The whole body where it is here already: on routes that do not stream.
     package var whole: ByteBuffer? {
-        if case .whole(let buffer) = storage { buffer } else { nil }
+        switch storage {
+        case .none: ByteBuffer()
+        case .whole(let buffer): buffer
+        case .stream: nil
+        }
     }
 
     /// Reads the whole body.
@@ -36,6 +43,8 @@ public struct RequestBody: Sendable, AsyncSequence {
     /// - Throws: `RequestBodyError` if there are more, or if the body does not come to its end.
     public func collect(upTo limit: Int) async throws -> ByteBuffer {
         switch storage {
+        case .none:
+            return ByteBuffer()
         case .whole(let buffer):
             guard buffer.readableBytes <= limit else { throw RequestBodyError.tooLarge(limit: limit) }
             return buffer
@@ -47,6 +56,7 @@ public struct RequestBody: Sendable, AsyncSequence {
     /// Starts to read. A streamed body goes on where the last reader stopped.
     public func makeAsyncIterator() -> Iterator {
         switch storage {
+        case .none: Iterator(rest: nil, stream: nil)
         case .whole(let buffer): Iterator(rest: buffer.readableBytes > 0 ? buffer : nil, stream: nil)
         case .stream(let stream): Iterator(rest: nil, stream: stream)
         }

@@ -55,6 +55,39 @@ struct ByteCursor {
         return true
     }
 
+    /// Copies `text` if it may stand as a field's value: no control but a tab.
+    @inline(__always)
+    mutating func putCheckedValue(_ text: String) -> Bool {
+        let span = text.utf8.span.bytes
+        guard span.endOfValue(from: 0, to: span.byteCount) == span.byteCount else { return false }
+        // Holds: the span outlives the closure, and only bytes are read.
+        span.withUnsafeBytes { put($0) }
+        return true
+    }
+
+    /// 16 lower-case digits.
+    @inline(__always)
+    mutating func putHexadecimal(_ word: UInt64) {
+        precondition(16 <= bytes.count &- count, "the reservation was too small")
+        putEightDigits(UInt32(truncatingIfNeeded: word >> 32))
+        putEightDigits(UInt32(truncatingIfNeeded: word))
+    }
+
+    /// Eight digits at once: a byte a digit, the first one highest.
+    @inline(__always)
+    private mutating func putEightDigits(_ word: UInt32) {
+        var nibbles = UInt64(word)
+        nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
+        nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
+        nibbles = (nibbles | nibbles << 4) & 0x0F0F_0F0F_0F0F_0F0F
+        // 1 in each byte whose digit is a letter.
+        let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        let digits = nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
+        // Holds: the range was checked by the caller, and any bytes may be written to it.
+        bytes.storeBytes(of: digits.bigEndian, toByteOffset: count, as: UInt64.self)
+        count &+= 8
+    }
+
     @inline(__always)
     mutating func putDecimal(_ value: Int) {
         var digits = 1

@@ -1,4 +1,5 @@
 import NIOCore
+import TenfoldCore
 
 /// How the end of a response is told (RFC 9112, section 6.3).
 enum ResponseFraming: Equatable {
@@ -15,6 +16,7 @@ enum ConnectionOption {
     case unsaid
     case close
     case keepAlive
+    case upgrade
 }
 
 /// Writes a response head, and a body that is small enough, in one reservation of the buffer: each separate write would
@@ -28,18 +30,25 @@ enum ResponseEncoder {
         }
     }
 
+    /// Returns how many bytes were written.
+    @discardableResult
     static func encodeHead(
         _ response: Response, framing: ResponseFraming, connection: ConnectionOption, date: [UInt8],
-        inlineBody: ResponseBody.Storage = .empty, into buffer: inout ByteBuffer
-    ) throws(InvalidField) {
+        identified: RequestContent? = nil, inlineBody: ResponseBody.Storage = .empty, into buffer: inout ByteBuffer
+    ) throws(InvalidField) -> Int {
         let bound = sizeBound(response, date: date, inlineBody: inlineBody)
         let start = buffer.writerIndex
         var invalid: String?
         // Holds: the cursor checks every write against the reserved range, and reports how far it came.
-        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: bound) { bytes in
+        let count = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: bound) { bytes in
             var cursor = ByteCursor(bytes)
             writeStatusLine(response.status, &cursor)
-            invalid = writeFields(response.fields, &cursor)
+            if let type = response.fields.onlyContentType {
+                cursor.put(type.line)
+            } else {
+                invalid = writeFields(response.fields, tellsIdentity: identified != nil, &cursor)
+            }
+            if let identified { writeIdentity(of: identified, &cursor) }
             writeFraming(framing, &cursor)
             writeConnection(connection, &cursor)
             cursor.put(date)
@@ -51,16 +60,24 @@ enum ResponseEncoder {
             buffer.moveWriterIndex(to: start)
             throw InvalidField(name: invalid)
         }
+        return count
     }
+
+    /// Both fields of an identity, with the longest id.
+    private static let identityBound = 160
 
     private static func sizeBound(_ response: Response, date: [UInt8], inlineBody: ResponseBody.Storage) -> Int {
         // Status line without its phrase, framing, connection, the end.
-        var bound = 128 + date.count + response.status.reason.utf8.count
-        for line in response.fields.lines { bound += line.name.utf8.count + line.value.utf8.count + 4 }
+        var bound = 128 + identityBound + date.count + response.status.reason.utf8.count
+        if let type = response.fields.onlyContentType {
+            bound += type.line.utf8CodeUnitCount
+        } else {
+            for line in response.fields.lines { bound += line.name.utf8.count + line.value.utf8.count + 4 }
+        }
         switch inlineBody {
         case .buffer(let buffer): bound += buffer.readableBytes
         case .text(let text): bound += text.utf8.count
-        case .empty, .stream: break
+        case .empty, .stream, .upgrade: break
         }
         return bound
     }
@@ -77,12 +94,14 @@ enum ResponseEncoder {
 
     /// Writes the fields that are not the server's own; returns the name of one that cannot be sent.
     @inline(__always)
-    private static func writeFields(_ fields: HTTPFields, _ cursor: inout ByteCursor) -> String? {
+    private static func writeFields(
+        _ fields: HTTPFields, tellsIdentity: Bool, _ cursor: inout ByteCursor
+    ) -> String? {
         for line in fields.lines {
-            if isServersOwn(line.name) { continue }
+            if isServersOwn(line.name) || tellsIdentity && isOfIdentity(line.name) { continue }
             guard !line.name.isEmpty, cursor.putChecked(line.name, ASCII.isTokenByte) else { return line.name }
             cursor.put(": ")
-            guard cursor.putChecked(line.value, ASCII.isValueByte) else { return line.name }
+            guard cursor.putCheckedValue(line.value) else { return line.name }
             cursor.put("\r\n")
         }
         return nil
@@ -96,6 +115,31 @@ enum ResponseEncoder {
         case 17: name.isEqualIgnoringASCIICase(to: "transfer-encoding")
         default: false
         }
+    }
+
+    private static func isOfIdentity(_ name: String) -> Bool {
+        switch name.utf8.count {
+        case 12: name.isEqualIgnoringASCIICase(to: "x-request-id")
+        case 13: name.isEqualIgnoringASCIICase(to: "traceresponse")
+        default: false
+        }
+    }
+
+    @inline(__always)
+    private static func writeIdentity(of request: RequestContent, _ cursor: inout ByteCursor) {
+        cursor.put("x-request-id: ")
+        if let words = request.requestID.words {
+            cursor.putHexadecimal(words.high)
+            cursor.putHexadecimal(words.low)
+        } else {
+            cursor.put(request.requestID.description)
+        }
+        cursor.put("\r\ntraceresponse: 00-")
+        cursor.putHexadecimal(request.trace.traceIDHigh)
+        cursor.putHexadecimal(request.trace.traceIDLow)
+        cursor.put("-")
+        cursor.putHexadecimal(request.trace.spanID)
+        if request.trace.isSampled { cursor.put("-01\r\n") } else { cursor.put("-00\r\n") }
     }
 
     @inline(__always)
@@ -116,6 +160,7 @@ enum ResponseEncoder {
         case .unsaid: break
         case .close: cursor.put("connection: close\r\n")
         case .keepAlive: cursor.put("connection: keep-alive\r\n")
+        case .upgrade: cursor.put("connection: upgrade\r\n")
         }
     }
 
@@ -124,7 +169,7 @@ enum ResponseEncoder {
         switch body {
         case .buffer(let buffer): cursor.put(buffer)
         case .text(let text): cursor.put(text)
-        case .empty, .stream: break
+        case .empty, .stream, .upgrade: break
         }
     }
 }

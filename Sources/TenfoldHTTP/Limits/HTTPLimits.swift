@@ -15,15 +15,12 @@ package struct HTTPLimits: Sendable {
     /// The body of a route that sets no limit of its own; beyond it 413.
     /// Metric: `tenfold_http_limit_total{limit="body_bytes"}`.
     package var bodyBytes = defaultBodyBytes
-    /// What may wait of a streamed body, or of pipelined bodies, before the server stops reading.
-    /// Metric: `tenfold_http_limit_total{limit="waiting_body_bytes"}`.
-    package var waitingBodyBytes = 64 * 1024
+    /// What may wait of a streamed body, or of requests behind the one being answered, before the server stops reading.
+    /// Metric: `tenfold_http_limit_total{limit="waiting_bytes"}`.
+    package var waitingBytes = 64 * 1024
     /// What of an unwanted body is read and dropped to keep the connection; beyond it the connection closes.
     /// Metric: `tenfold_http_limit_total{limit="discarded_body_bytes"}`.
     package var discardedBodyBytes = 256 * 1024
-    /// Requests of one connection that may wait behind the one being answered before the server stops reading.
-    /// Metric: `tenfold_http_limit_total{limit="pipelined_requests"}`.
-    package var pipelinedRequests = 16
     /// A connection without a request for this long is closed.
     /// Metric: `tenfold_http_limit_total{limit="idle_time"}`.
     package var idleTimeout = Duration.seconds(60)

@@ -50,5 +50,4 @@ extension HTTPRefusal {
 
 extension HTTPRefusal {
     static let unknownVersion = HTTPRefusal(505, "This server speaks HTTP/1.1 and HTTP/1.0.")
-    static let undecodable = HTTPRefusal.syntax("The bytes are no HTTP/1.1 request.")
 }

@@ -17,21 +17,54 @@ public struct HTTPFields: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    package private(set) var lines: [Field]
+    private enum Storage: Sendable {
+        case lines([Field])
+        /// As they came from a client.
+        case content(RequestContent)
+        /// One field, written and checked beforehand.
+        case contentType(ContentType)
+    }
+
+    private var storage: Storage
 
     /// No fields.
-    public init() { lines = [] }
+    public init() { storage = .lines([]) }
 
     /// Fields from a literal, in its order.
     public init(dictionaryLiteral elements: (String, String)...) {
-        lines = elements.map { Field(name: $0.0, value: $0.1) }
+        storage = .lines(elements.map { Field(name: $0.0, value: $0.1) })
     }
 
-    package init(lines: [Field]) { self.lines = lines }
+    package init(lines: [Field]) { storage = .lines(lines) }
+
+    init(_ content: RequestContent) { storage = .content(content) }
+
+    /// The content type alone.
+    package init(_ contentType: ContentType) { storage = .contentType(contentType) }
+
+    /// The content type, where it is the only field.
+    var onlyContentType: ContentType? { if case .contentType(let type) = storage { type } else { nil } }
+
+    package private(set) var lines: [Field] {
+        get {
+            switch storage {
+            case .lines(let lines): lines
+            case .content(let content): content.lines
+            case .contentType(let type): [Field(name: ContentType.fieldName, value: type.value)]
+            }
+        }
+        set { storage = .lines(newValue) }
+    }
 
     /// The first value of that name. Setting it replaces every field of that name; setting `nil` removes them.
     public subscript(_ name: String) -> String? {
-        get { lines.first { $0.name.isEqualIgnoringASCIICase(to: name) }?.value }
+        get {
+            switch storage {
+            case .lines(let lines): lines.first { $0.name.isEqualIgnoringASCIICase(to: name) }?.value
+            case .content(let content): content.value(of: name)
+            case .contentType(let type): type.value(ofField: name)
+            }
+        }
         set {
             remove(name)
             if let newValue { append(name, newValue) }
@@ -45,13 +78,23 @@ public struct HTTPFields: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
     /// Adds a field after the others, even if there is one of that name.
     public mutating func append(_ name: String, _ value: String) {
-        lines.append(Field(name: name, value: value))
+        var changed = lines
+        storage = .lines([])
+        changed.append(Field(name: name, value: value))
+        storage = .lines(changed)
     }
 
     /// Removes every field of that name.
     public mutating func remove(_ name: String) {
+        guard lines.contains(where: { $0.name.isEqualIgnoringASCIICase(to: name) }) else { return }
         lines.removeAll { $0.name.isEqualIgnoringASCIICase(to: name) }
     }
+
+    /// Equal where the lines are, wherever they came from.
+    public static func == (left: HTTPFields, right: HTTPFields) -> Bool { left.lines == right.lines }
+
+    /// Hashes the lines.
+    public func hash(into hasher: inout Hasher) { lines.hash(into: &hasher) }
 }
 
 extension HTTPFields: Sequence {

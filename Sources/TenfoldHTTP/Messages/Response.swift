@@ -7,7 +7,6 @@ public struct Response: Sendable {
     public var fields: HTTPFields
     /// The body.
     public var body: ResponseBody
-
     /// An answer of a status, fields and a body.
     public init(status: HTTPStatus = .ok, fields: HTTPFields = [:], body: ResponseBody = .empty) {
         self.status = status
@@ -17,6 +16,6 @@ public struct Response: Sendable {
 
     /// A text answer in UTF-8.
     public static func text(_ text: String, status: HTTPStatus = .ok) -> Response {
-        Response(status: status, fields: ["content-type": "text/plain; charset=utf-8"], body: .text(text))
+        Response(status: status, fields: HTTPFields(.text), body: .text(text))
     }
 }

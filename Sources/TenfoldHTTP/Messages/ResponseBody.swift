@@ -7,6 +7,8 @@ public struct ResponseBody: Sendable {
         case buffer(ByteBuffer)
         case text(String)
         case stream(length: Int?, write: @Sendable (ResponseWriter) async throws -> Void)
+        /// No body: HTTP ends with the head.
+        case upgrade(@Sendable (UpgradedConnection) async throws -> Void)
     }
 
     package let storage: Storage
@@ -40,6 +42,7 @@ public struct ResponseBody: Sendable {
         case .buffer(let buffer): buffer.readableBytes
         case .text(let text): text.utf8.count
         case .stream(let length, _): length
+        case .upgrade: 0
         }
     }
 }

@@ -10,6 +10,8 @@ public struct PathParameters: Sendable, Hashable {
 
     package static let none = PathParameters(names: [], values: [])
 
+    package var isEmpty: Bool { values.isEmpty }
+
     /// The decoded value of the parameter of that name; nil if the pattern has none.
     public subscript(_ name: String) -> String? {
         guard let index = names.firstIndex(of: name), index < values.count else { return nil }

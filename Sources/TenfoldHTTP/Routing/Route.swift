@@ -26,6 +26,8 @@ package struct Route: Sendable {
     package var pattern: String
     package var bodyMode: BodyMode
     package var timeout: Timeout
+    /// Hears of every finished request of this route.
+    package var meter: (any RouteMeter)?
     package var run: @Sendable (Request) async throws -> Response
 
     package init(
@@ -38,6 +40,11 @@ package struct Route: Sendable {
         self.timeout = timeout
         self.run = run
     }
+}
+
+/// Counts the requests of one route. Called on the connection's loop; it must not block.
+package protocol RouteMeter: AnyObject, Sendable {
+    func record(_ status: HTTPStatus, nanoseconds: Int64)
 }
 
 extension Router where Endpoint == Route {

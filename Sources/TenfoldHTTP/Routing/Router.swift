@@ -1,3 +1,4 @@
+import NIOCore
 package import TenfoldCore
 
 /// Finds the endpoint of a request: a tree of path segments, without regular expressions.
@@ -6,10 +7,17 @@ package import TenfoldCore
 /// makes another path. A parameter never matches an empty segment. HEAD falls back on GET. A look-up visits each node
 /// at most once and allocates only for parameters and escapes.
 package struct Router<Endpoint: Sendable>: Sendable {
-    struct Leaf: Sendable {
+    /// An object, so that finding one copies nothing.
+    final class Leaf: Sendable {
         let endpoint: Endpoint
         let pattern: String
         let names: [String]
+
+        init(endpoint: Endpoint, pattern: String, names: [String]) {
+            self.endpoint = endpoint
+            self.pattern = pattern
+            self.names = names
+        }
     }
 
     struct Node: Sendable {
@@ -25,7 +33,8 @@ package struct Router<Endpoint: Sendable>: Sendable {
         }
     }
 
-    private var nodes: [Node] = [Node()]
+    fileprivate var nodes: [Node] = [Node()]
+    fileprivate var statics = StaticPaths()
 
     /// A router of no routes.
     package init() {}
@@ -48,6 +57,21 @@ package struct Router<Endpoint: Sendable>: Sendable {
         }
         nodes[node].leaves[method.ordinal] = Leaf(endpoint: endpoint, pattern: pattern, names: parsed.parameterNames)
         nodes[node].methods.insert(MethodSet(method))
+        if parsed.parameterNames.isEmpty { statics.insert(Array(pattern.utf8), node: node) }
+    }
+
+    /// The same tree with other endpoints.
+    func mapEndpoints<Other>(_ change: (Endpoint) -> Other) -> Router<Other> {
+        var other = Router<Other>()
+        other.nodes = nodes.map { node in
+            let leaves = node.leaves.map { leaf in
+                leaf.map { Router<Other>.Leaf(endpoint: change($0.endpoint), pattern: $0.pattern, names: $0.names) }
+            }
+            return Router<Other>.Node(
+                children: node.children, parameterChild: node.parameterChild, leaves: leaves, methods: node.methods)
+        }
+        other.statics = statics
+        return other
     }
 
     private mutating func child(of node: Int, _ segment: RoutePattern.Segment) -> Int {
@@ -69,13 +93,26 @@ package struct Router<Endpoint: Sendable>: Sendable {
         match(method, path: path.utf8.span)
     }
 
+    /// Looks up the path of a request.
+    func match(_ method: HTTPMethod, _ head: RequestHeadIndex, in bytes: ByteBuffer) -> RouteMatch<Endpoint> {
+        let path = Int(head.pathStart)..<Int(head.pathEnd)
+        return match(method, path: bytes.readableBytesUInt8Span.extracting(path))
+    }
+
     func match(_ method: HTTPMethod, path: Span<UInt8>) -> RouteMatch<Endpoint> {
+        if let leaf = staticLeaf(method, path) { return .found(leaf.endpoint, .none) }
         guard path.count > 0, path[0] == UInt8(ascii: "/") else { return .notFound }
         var search = Search(method: method)
         find(node: 0, from: 1, path, &search)
         if search.isMalformed { return .malformed }
         if let leaf = search.leaf { return found(leaf, search.taken, path) }
         return search.allowed.isEmpty ? .notFound : .methodNotAllowed(search.allowed)
+    }
+
+    /// The leaf of a path without parameters, looked up whole. Escapes, other methods and everything else take the tree.
+    private func staticLeaf(_ method: HTTPMethod, _ path: Span<UInt8>) -> Leaf? {
+        guard let node = statics.node(of: path) else { return nil }
+        return nodes[node].leaf(method)
     }
 
     private struct Search {

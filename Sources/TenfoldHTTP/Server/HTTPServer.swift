@@ -15,6 +15,8 @@ package final class HTTPServer: Sendable {
         package var loops: Int?
         package var backlog = 1024
         package var limits = HTTPLimits()
+        /// Whether every answer carries `x-request-id` and `traceresponse`.
+        package var tellsIdentity = false
 
         package init() {}
     }
@@ -43,7 +45,7 @@ package final class HTTPServer: Sendable {
         group: (any EventLoopGroup)? = nil, logger: Logger = Logger(label: "tenfold.http")
     ) {
         self.configuration = configuration
-        context = ServerContext(router: router, limits: configuration.limits, hooks: hooks)
+        context = ServerContext(router: router, limits: configuration.limits, tellsIdentity: configuration.tellsIdentity, hooks: hooks)
         ownsGroup = group == nil
         self.group =
             group ?? MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.loops ?? System.coreCount))
@@ -130,10 +132,7 @@ package final class HTTPServer: Sendable {
         guard server.metrics.admitConnection(limit: server.limits.connections) else {
             throw HTTPServerError.tooManyConnections
         }
-        let connection = Connection(loop: loop)
-        let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandlers(
-            ByteToMessageHandler(RequestDecoder(limits: server.limits, connection: connection)), connection)
+        try channel.pipeline.syncOperations.addHandler(Connection(loop: loop))
     }
 
     // MARK: Shutdown

@@ -2,17 +2,22 @@
 package struct ServerHooks: Sendable {
     /// Makes an answer of what a handler threw. The request is nil where none could be made.
     package var respondToError: @Sendable (any Error, Request?) -> Response
-    /// Called once for each request that was answered or cut, on its connection's loop. It must not block.
-    package var finished: @Sendable (RequestSummary) -> Void
+    /// Called once for each request that was answered or cut, on its connection's loop. It must not block. Counts by
+    /// route are the business of `Route.meter`.
+    package var finished: (@Sendable (RequestSummary) -> Void)?
+    /// As `finished`, for what reached no route.
+    package var finishedWithoutRoute: (@Sendable (RequestSummary) -> Void)?
 
     package init(
         respondToError: @escaping @Sendable (any Error, Request?) -> Response = { _, _ in
             Problem(status: .internalServerError, detail: "The request failed.").response()
         },
-        finished: @escaping @Sendable (RequestSummary) -> Void = { _ in }
+        finished: (@Sendable (RequestSummary) -> Void)? = nil,
+        finishedWithoutRoute: (@Sendable (RequestSummary) -> Void)? = nil
     ) {
         self.respondToError = respondToError
         self.finished = finished
+        self.finishedWithoutRoute = finishedWithoutRoute
     }
 }
 

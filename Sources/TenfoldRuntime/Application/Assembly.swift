@@ -71,8 +71,9 @@ struct Assembly: Sendable {
         let routes = PublicRoutes(
             pipeline: pipeline, registry: registry, coder: FoundationJSONCoder(), limits: HTTPLimits())
         let descriptions = modules.map(\.description)
-        return try modules.flatMap { try routes.routes(of: $0.description) + $0.rawRoutes(pipeline) }
-            + [routes.description(app: app, modules: descriptions)]
+        return PublicRoutes.metered(
+            try modules.flatMap { try routes.routes(of: $0.description) + $0.rawRoutes(pipeline) }
+                + [routes.description(app: app, modules: descriptions)])
     }
 
     /// What processes held that died without giving it back is free at once, not only when its lease runs out.

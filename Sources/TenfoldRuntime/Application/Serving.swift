@@ -26,18 +26,16 @@ final class Serving: Sendable {
         let options = assembly.options
         let admin = try server(
             AdminRoutes.routes(health: health, metrics: ProcessMetrics.shared), host: options.adminHost,
-            port: options.adminPort,
-            loops: 1, finished: { _ in })
+            port: options.adminPort, loops: 1)
         let adminAddress = try await admin.start()
         do {
-            let metrics = RequestMetrics()
             let accessLog = assembly.accessLog
             let server = try server(
                 try assembly.publicRoutes(), host: options.host, port: options.port, loops: options.loops,
                 requestTimeout: options.requestTimeout,
-                finished: { summary in
-                    metrics.record(summary)
-                    if summary.route == nil { accessLog?.recordRefused(summary) }
+                finishedWithoutRoute: { summary in
+                    RequestMetrics.unrouted.record(summary.status, nanoseconds: summary.duration.nanoseconds)
+                    accessLog?.recordRefused(summary)
                 })
             let address = try await server.start()
             return Serving(
@@ -58,17 +56,19 @@ final class Serving: Sendable {
 
     private static func server(
         _ routes: [Route], host: String, port: Int, loops: Int?, requestTimeout: Duration = .seconds(30),
-        finished: @escaping @Sendable (RequestSummary) -> Void
+        finishedWithoutRoute: (@Sendable (RequestSummary) -> Void)? = nil
     ) throws -> HTTPServer {
         var configuration = HTTPServer.Configuration()
         configuration.host = host
         configuration.port = port
         configuration.loops = loops
+        configuration.tellsIdentity = true
         // The pipeline's own deadline comes first, so that its answer can still be sent.
         configuration.limits.requestTimeout = requestTimeout + .seconds(1)
         return HTTPServer(
             configuration: configuration, router: try Router(routes: routes),
             hooks: ServerHooks(
-                respondToError: { error, _ in ProblemResponse.make(for: error, requestID: nil) }, finished: finished))
+                respondToError: { error, _ in ProblemResponse.make(for: error, requestID: nil) },
+                finishedWithoutRoute: finishedWithoutRoute))
     }
 }

@@ -47,7 +47,7 @@ struct HTTPRoute<Owner: Module>: AnyRawRoute {
         let (access, run) = (access, run)
         return Route(method, path, body: body.mode, timeout: .never) { request in
             await pipeline.respond(to: request, timeout: nil) {
-                try access.check(Call.current.principal, request)
+                try access.checkCaller(request)
                 return try await run(module, request)
             }
         }

@@ -12,12 +12,11 @@ struct MessageEndpoint<Body: Message>: Sendable {
 
     /// The present call is set by the pipeline around it.
     func respond(to request: Request) async throws -> Response {
-        let call = Call.current
-        try access.checkBeforeDecoding(call.principal)
+        try access.checkBeforeDecoding()
         let body = try await request.body.collect(upTo: bodyLimitBytes)
         let message = try MessageBodyDecoding.message(Body.self, from: request, body: body, coder: coder)
-        try access.check(call.principal, message)
-        let reply = try await slot.run(message, key: call.idempotencyKey)
+        try access.checkCaller(message)
+        let reply = try await slot.run(message, key: Call.current.idempotencyKey)
         return try response(with: reply, to: request)
     }
 
@@ -46,8 +45,14 @@ extension Access {
     /// Whether everybody gets the same answer, so that shared caches may keep it.
     var isOpen: Bool { if case .anyone = requirement { true } else { false } }
 
+    /// Throws the refusal that fits when the present caller may not.
+    func checkCaller(_ body: Body) throws {
+        if isOpen { return }
+        try check(Call.current.principal, body)
+    }
+
     /// What can be refused before the body is even looked at.
-    func checkBeforeDecoding(_ principal: Principal?) throws {
+    func checkBeforeDecoding() throws {
         switch requirement {
         case .anyone: return
         case .signedIn, .when: _ = try Call.current.requirePrincipal()

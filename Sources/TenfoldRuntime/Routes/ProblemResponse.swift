@@ -4,7 +4,7 @@ import TenfoldHTTP
 
 /// Errors as `application/problem+json` (RFC 9457). What is not meant for callers stays in the log.
 enum ProblemResponse {
-    static func make(for error: any Error, requestID: String?) -> Response {
+    static func make(for error: any Error, requestID: RequestID?) -> Response {
         switch error {
         case let refusal as Refusal: make(for: refusal, requestID: requestID)
         case let fault as Fault: make(for: fault, requestID: requestID)
@@ -15,7 +15,7 @@ enum ProblemResponse {
         }
     }
 
-    private static func make(for refusal: Refusal, requestID: String?) -> Response {
+    private static func make(for refusal: Refusal, requestID: RequestID?) -> Response {
         var fields: HTTPFields = [:]
         if refusal.kind == .unauthenticated { fields["WWW-Authenticate"] = "Bearer" }
         if let seconds = refusal.retryAfterSeconds { fields["Retry-After"] = String(seconds) }
@@ -24,14 +24,14 @@ enum ProblemResponse {
             requestID: requestID)
     }
 
-    private static func make(for fault: Fault, requestID: String?) -> Response {
+    private static func make(for fault: Fault, requestID: RequestID?) -> Response {
         let status = status(of: fault.code)
         return response(
             status: status, code: "tenfold.\(fault.code.name)", detail: publicSentence(of: fault), errors: [],
             fields: status == 503 ? ["Retry-After": "1"] : [:], requestID: requestID)
     }
 
-    private static func make(for error: RequestBodyError, requestID: String?) -> Response {
+    private static func make(for error: RequestBodyError, requestID: RequestID?) -> Response {
         let status =
             switch error.code {
             case .tooLarge: 413
@@ -64,7 +64,7 @@ enum ProblemResponse {
     }
 
     private static func response(
-        status: Int, code: String, detail: String, errors: [FieldError], fields: HTTPFields, requestID: String?
+        status: Int, code: String, detail: String, errors: [FieldError], fields: HTTPFields, requestID: RequestID?
     ) -> Response {
         let status = HTTPStatus(status)
         var members: [(String, JSONNode)] = [
@@ -79,7 +79,7 @@ enum ProblemResponse {
                     .array(errors.map { .object([("field", .string($0.field)), ("message", .string($0.message))]) })
                 ))
         }
-        if let requestID { members.append(("requestId", .string(requestID))) }
+        if let requestID { members.append(("requestId", .string(requestID.description))) }
         var fields = fields
         fields["Content-Type"] = "application/problem+json"
         return Response(status: status, fields: fields, body: .text(JSONNode.object(members).text))

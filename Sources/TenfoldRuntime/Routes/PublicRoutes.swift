@@ -12,6 +12,15 @@ struct PublicRoutes: Sendable {
         try module.routes.map { try route(for: $0) }
     }
 
+    /// These routes, each counted under its own name.
+    static func metered(_ routes: [Route]) -> [Route] {
+        routes.map { route in
+            var route = route
+            route.meter = RequestMetrics.meter(route: route.pattern, method: route.method)
+            return route
+        }
+    }
+
     /// The API description, made once.
     func description(app: String, modules: [ModuleDescription]) -> Route {
         let text = OpenAPIDocument.text(app: app, modules: modules)

@@ -1,4 +1,5 @@
 import Logging
+import NIOCore
 import TenfoldCore
 import TenfoldHTTP
 import TenfoldTelemetry
@@ -14,48 +15,29 @@ struct RequestPipeline: Sendable {
     func respond(
         to request: Request, timeout: Duration?, work: @Sendable () async throws -> Response
     ) async -> Response {
+        let begin = NIODeadline.now()
         var call = Call(
-            deadline: timeout.map { .now + $0 }, trace: Self.trace(of: request.fields),
-            requestID: RequestID.accepted(request.fields[RequestID.fieldName]) ?? RequestID.generate(),
+            deadline: timeout.map { .now + $0 }, trace: request.trace, requestID: request.id,
             remoteAddress: request.remoteAddress)
-        let begin = ContinuousClock.now
         let response: Response
         do {
-            call.idempotencyKey = try IdempotencyKeyHeader.value(in: request.fields)
-            call.principal = try await principal(of: request.fields)
+            if let key = request.idempotencyKey { call.idempotencyKey = try IdempotencyKeyHeader.checked(key) }
+            if let field = request.authorization { call.principal = try await principal(field) }
             response = try await Call.$current.withValue(call) { try await work() }
         } catch {
             log(error, request, call)
             response = ProblemResponse.make(for: error, requestID: call.requestID)
         }
-        accessLog?.record(request, response, call: call, took: .now - begin)
-        return stamped(response, call)
+        accessLog?.record(request, response, call: call, took: Duration(.now() - begin))
+        return response
     }
 
-    private func principal(of fields: HTTPFields) async throws -> Principal? {
-        guard let field = fields["Authorization"] else { return nil }
+    private func principal(_ field: String) async throws -> Principal {
         let parts = field.split(separator: " ", omittingEmptySubsequences: true)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else {
             throw Refusal.unauthenticated("tenfold.bad-authorization", "Authorization must be `Bearer` and a token.")
         }
         return try await tokens.verify(String(parts[1]))
-    }
-
-    private static func trace(of fields: HTTPFields) -> TraceContext {
-        var random = SystemRandomNumberGenerator()
-        if let parent = fields["traceparent"].flatMap({
-            TraceContext(traceparent: $0, tracestate: fields["tracestate"])
-        }) {
-            return parent.child(using: &random)
-        }
-        return TraceContext(randomFrom: &random)
-    }
-
-    private func stamped(_ response: Response, _ call: Call) -> Response {
-        var response = response
-        if let id = call.requestID { response.fields[RequestID.fieldName] = id }
-        if let trace = call.trace { response.fields["traceresponse"] = trace.traceparent }
-        return response
     }
 
     /// What callers caused is theirs; what we caused is in the log with its request's id.

@@ -7,7 +7,7 @@ extension Logger.MetadataProvider {
     package static let call = Logger.MetadataProvider {
         let call = Call.current
         var metadata: Logger.Metadata = [:]
-        if let requestID = call.requestID { metadata["request_id"] = .string(requestID) }
+        if let requestID = call.requestID { metadata["request_id"] = .string(requestID.description) }
         if let trace = call.trace {
             metadata["trace_id"] = .string(trace.traceID)
             metadata["span_id"] = .string(trace.spanIDText)

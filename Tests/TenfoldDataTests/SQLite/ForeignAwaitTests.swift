@@ -128,10 +128,10 @@ struct ForeignAwaitTests {
 
     @Test func `the caller's call is seen inside the body`() async throws {
         try await withDatabase { database, _ in
-            let id = try await Call.$current.withValue(Call(requestID: "r-1")) {
+            let id = try await Call.$current.withValue(Call(requestID: RequestID("r-1"))) {
                 try await database.write(bucket: here) { _ in Call.current.requestID }
             }
-            #expect(id == "r-1")
+            #expect(id == RequestID("r-1"))
         }
     }
 

@@ -17,7 +17,7 @@ struct LimitMetricTests {
         (.requestTime, "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"),
         (.requestsInFlight, "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"),
         (
-            .pipelinedRequests,
+            .waitingBytes,
             "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
                 + String(repeating: "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n", count: 40)
         ),
@@ -31,6 +31,7 @@ struct LimitMetricTests {
             if limit == .headerTime { $0.headerTimeout = .milliseconds(50) }
             if limit == .bodyTime { $0.progressTimeout = .milliseconds(50) }
             $0.requestTimeout = .milliseconds(100)
+            if limit == .waitingBytes { $0.waitingBytes = 512 }
             $0.requestsInFlight = limit == .requestsInFlight ? 0 : 10
         }
         let slow = Route(.get, "/slow") { _ in

@@ -6,14 +6,15 @@ extension Connection {
     /// response: closing over unread bytes would reset the connection and might take the response with it.
     func closeAfterFlush() {
         guard isOpen, let context else { return }
-        let lingers = !intake.isAwaitingHead || !waiting.isEmpty
+        let lingers = !intake.isAwaitingHead || holdsInbox
         phase = .closing(deadline: .now() + TimeAmount(limits.progressTimeout))
         failBody(.connectionClosed)
-        waiting.removeAll()
+        dropInbox()
         let sent = eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { _ in self.lastResponseWasSent(lingers: lingers) }
         context.writeAndFlush(wrapOutboundOut(out), promise: sent)
         out.clear()
+        outBytes = 0
         resumeWriters()
         wake()
     }
@@ -23,10 +24,7 @@ extension Connection {
         guard lingers, !inputIsClosed else { return cut() }
         phase = .closing(deadline: .now() + TimeAmount(limits.lingerTimeout))
         context.close(mode: .output, promise: nil)
-        if readIsHeld {
-            readIsHeld = false
-            context.read()
-        }
+        if readIsHeld { setReading(true) }
     }
 
     /// Closes at once, whatever is under way.
@@ -36,7 +34,7 @@ extension Connection {
     func inputClosed() {
         inputIsClosed = true
         guard isOpen else { return cut() }
-        if exchange == nil, waiting.isEmpty { cut() }
+        advance()
     }
 
     /// The channel is closed.
@@ -44,9 +42,9 @@ extension Connection {
         if case .closed = phase { return }
         phase = .closed
         report(now: .now(), ending: .cut)
-        exchange = nil
+        exchange.end()
         failBody(.connectionClosed)
-        waiting.removeAll()
+        dropInbox()
         if !isHandling { releasePlace() }
         task?.cancel()
         resumeWriters()
@@ -56,16 +54,15 @@ extension Connection {
     }
 
     private func failBody(_ error: RequestBodyError) {
-        if case .streaming(let stream) = intake {
-            intake = .ignoring
-            stream.finish(.failure(error))
-        }
+        guard let stream = intake.stream else { return }
+        intake = .ignoring
+        stream.finish(.failure(error))
     }
 
     // MARK: Shutdown
 
     private var isIdle: Bool {
-        isOpen && exchange == nil && waiting.isEmpty && intake.isAwaitingHead && headStartedAt == nil
+        isOpen && !exchange.isActive && intake.isAwaitingHead && !holdsInbox
     }
 
     /// The server stops. A connection between two requests gets a moment for one that is on its way already.
@@ -87,8 +84,8 @@ extension Connection {
 
     private func tickOpen(now: NIODeadline) {
         if let since = unwritableSince, now - since > TimeAmount(limits.progressTimeout) { return end(by: .writeTime) }
-        if let deadline = exchange?.deadline, now > deadline { return timeOut() }
-        if exchange == nil, waiting.isEmpty, intake.isAwaitingHead { return tickBetweenRequests(now: now) }
+        if exchange.isActive, let deadline = exchange.deadline, now > deadline { return timeOut() }
+        if !exchange.isActive, intake.isAwaitingHead { return tickBetweenRequests(now: now) }
         tickBody(now: now)
     }
 
@@ -111,10 +108,10 @@ extension Connection {
             server.metrics.count(.bodyTime)
             ignoreRest()
             stream.finish(.failure(.tooSlow))
-        case .discarding where exchange == nil:
+        case .discarding where !exchange.isActive:
             server.metrics.count(.bodyTime)
             closeAfterFlush()
-        case .awaitingHead, .discarding, .ignoring: break
+        case .awaitingHead, .discarding, .ignoring, .upgraded: break
         }
     }
 
@@ -132,21 +129,19 @@ extension Connection {
     private func timeOut() {
         server.metrics.count(.requestTime)
         task?.cancel()
-        guard exchange?.status == nil else { return cut() }
+        guard exchange.status == nil else { return cut() }
         let refusal = HTTPRefusal.timedOut
-        exchange?.status = refusal.status
+        exchange.status = refusal.status
         isReady = false
-        exchange?.closesConnection = true
+        exchange.closesConnection = true
         failBody(.timedOut)
         sendTimeout(refusal.response)
     }
 
     private func sendTimeout(_ response: Response) {
         do throws(ResponseEncoder.InvalidField) {
-            let body = exchange?.isHead == true ? ResponseBody.empty : response.body
-            try ResponseEncoder.encodeHead(
-                response, framing: .length(response.body.length ?? 0), connection: .close, date: loop.dateLine,
-                inlineBody: body.storage, into: &out)
+            let body = exchange.isHead ? ResponseBody.empty : response.body
+            try encode(response, .length(response.body.length ?? 0), .close, inlineBody: body.storage)
             finishExchange(keeps: false, ending: .timedOut)
         } catch {
             cut()

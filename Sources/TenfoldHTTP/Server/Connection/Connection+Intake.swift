@@ -1,91 +1,127 @@
 import NIOCore
 import TenfoldCore
 
-/// Takes requests in: in order, one at a time, each judged at its head.
+/// Takes bytes in: heads in order, one at a time, each judged before anything behind it is looked at.
 extension Connection {
-    /// Called by the decoder before it looks at new bytes; true if they begin a head, as far as can be told. (Bytes
-    /// that follow the end of a message in one read are noticed with the next read.)
-    func bytesArrived() -> Bool {
-        guard !decoderIsInMessage, headStartedAt == nil else { return false }
-        headStartedAt = .now()
-        return true
-    }
-
-    func receive(_ part: RequestPart) {
+    /// What the client sent. What cannot be taken yet waits in `inbox`.
+    func receive(_ bytes: ByteBuffer) {
         guard isOpen else { return }
-        if waiting.isEmpty, canTake(part) { take(part) } else { enqueue(part) }
+        if holdsInbox {
+            inbox.writeImmutableBuffer(bytes)
+            advance()
+        } else if intake.isAwaitingHead, !exchange.isActive, isWritable {
+            takeHead(of: bytes)
+            if holdsInbox { advance() }
+        } else {
+            putInInbox(bytes)
+            advance()
+        }
         if isReady { wake() }
     }
 
-    private func canTake(_ part: RequestPart) -> Bool {
-        switch part {
-        case .head: exchange == nil && intake.isAwaitingHead
-        case .body, .end: !intake.isAwaitingHead
-        case .invalid, .cutShort: exchange == nil || !intake.isAwaitingHead
-        }
-    }
-
-    private func enqueue(_ part: RequestPart) {
-        waiting.append(part)
-        switch part {
-        case .head: waitingHeads += 1
-        case .body(let buffer): waitingBytes += buffer.readableBytes
-        case .end, .invalid, .cutShort: break
-        }
-    }
-
-    /// Takes waiting parts until a request is ready or nothing can be taken.
-    func pump() {
-        guard !waiting.isEmpty else { return }
-        while isOpen, !isReady, let part = waiting.first, canTake(part) {
-            waiting.removeFirst()
-            switch part {
-            case .head: waitingHeads -= 1
-            case .body(let buffer): waitingBytes -= buffer.readableBytes
-            case .end, .invalid, .cutShort: break
+    /// Takes what can be taken: the present message's body, and the next head once nothing is being answered.
+    func advance() {
+        while isOpen {
+            switch intake {
+            case .awaitingHead:
+                guard !exchange.isActive, isWritable else { return }
+                guard holdsInbox else { return endIfNothingComes() }
+                let bytes = takeInbox()
+                guard takeHead(of: bytes) else { return }
+            case .buffering, .streaming, .discarding: guard takeBody() else { return }
+            case .upgraded(let stream): return hand(to: stream)
+            case .ignoring:
+                if holdsInbox { _ = takeInbox() }
+                return
             }
-            take(part)
         }
-        resumeReading()
     }
 
-    private func take(_ part: RequestPart) {
-        switch part {
-        case .head(let head): takeHead(head)
-        case .body(let buffer): takeBody(buffer)
-        case .end: takeEnd()
-        case .invalid(let refusal): takeInvalid(refusal)
-        case .cutShort: cut()
-        }
+    // MARK: Inbox
+
+    var inboxBytes: Int { holdsInbox ? inbox.readableBytes : 0 }
+
+    private func putInInbox(_ bytes: ByteBuffer) {
+        guard bytes.readableBytes > 0 else { return }
+        inbox = bytes
+        holdsInbox = true
+    }
+
+    /// Empties it. An empty buffer of its own lets go of the read buffer, which can then be used again.
+    private func takeInbox() -> ByteBuffer {
+        let bytes = inbox
+        dropInbox()
+        return bytes
+    }
+
+    func dropInbox() {
+        inbox = ByteBuffer()
+        holdsInbox = false
+    }
+
+    private func dropFromInbox(_ count: Int) {
+        guard holdsInbox else { return }
+        if count == inbox.readableBytes { dropInbox() } else { inbox.moveReaderIndex(forwardBy: count) }
     }
 
     // MARK: Head
 
-    private func takeHead(_ head: RequestHead) {
-        let startedAt = headStartedAt.take() ?? .now()
-        exchange = Exchange(methodName: head.methodName, startedAt: startedAt, minorVersion: head.minorVersion)
+    /// Reads one head from the front of `bytes` and leaves the rest in the inbox; false if there is none yet.
+    @discardableResult
+    private func takeHead(of bytes: ByteBuffer) -> Bool {
         do throws(HTTPRefusal) {
-            let framing = try RequestFraming(head, limits: limits)
-            exchange?.framing = framing
-            exchange?.awaitsContinue = framing.expectsContinue && framing.hasBody
-            if framing.hasBody { startProgress() }
-            try route(head, framing)
+            guard try headParser.parse(bytes.readableBytesSpan) else {
+                putInInbox(bytes)
+                if headStartedAt == nil { headStartedAt = .now() }
+                endIfNothingComes()
+                return false
+            }
+        } catch {
+            refuseUnread(error)
+            return true
+        }
+        let content = content
+        content.bytes = bytes
+        headParser.finish(into: &content.index)
+        let head = content.index
+        if head.byteCount < bytes.readableBytes {
+            var rest = bytes
+            rest.moveReaderIndex(forwardBy: head.byteCount)
+            putInInbox(rest)
+        }
+        begin(content, head)
+        return true
+    }
+
+    private func endIfNothingComes() {
+        if inputIsClosed { closeAfterFlush() }
+    }
+
+    private func begin(_ content: RequestContent, _ head: RequestHeadIndex) {
+        exchange.begin(head, at: headStartedAt ?? .now())
+        if headStartedAt != nil { headStartedAt = nil }
+        if head.hasBody {
+            exchange.awaitsContinue = head.flags.contains(.expectsContinue)
+            bodyFraming = BodyFraming(head, limits: limits)
+            startProgress()
+        }
+        content.remoteAddress = remoteAddress
+        content.identify(by: head)
+        do throws(HTTPRefusal) {
+            try route(content, head)
         } catch {
             refuse(error)
         }
     }
 
-    private func route(_ head: RequestHead, _ framing: RequestFraming) throws(HTTPRefusal) {
+    private func route(_ content: RequestContent, _ head: RequestHeadIndex) throws(HTTPRefusal) {
         guard let method = head.method else {
             throw HTTPRefusal(.notImplemented, "This server does not know the method.")
         }
-        let target = head.target.utf8.span
-        guard let path = RequestTarget.pathRange(in: target) else {
-            if method == .options, head.target == "*" { return answerAtOnce(Response(status: .noContent)) }
-            throw .syntax("The request target is not a path.")
-        }
-        switch server.router.match(method, path: target.extracting(path)) {
-        case .found(let route, let parameters): try accept(head, framing, method, route, parameters)
+        if head.flags.contains(.asteriskForm) { return answerAtOnce(Response(status: .noContent)) }
+        content.method = method
+        switch server.router.match(method, head, in: content.bytes) {
+        case .found(let route, let parameters): try accept(route, parameters, content, head)
         case .notFound: answerAtOnce(Problem(status: .notFound, detail: "There is nothing at this path.").response())
         case .malformed:
             answerAtOnce(Problem(status: .badRequest, detail: "The path has an escape that cannot be read.").response())
@@ -98,65 +134,85 @@ extension Connection {
     }
 
     private func accept(
-        _ head: RequestHead, _ framing: RequestFraming, _ method: HTTPMethod, _ route: Route,
-        _ parameters: PathParameters
+        _ route: BoundRoute, _ parameters: PathParameters, _ content: RequestContent, _ head: RequestHeadIndex
     ) throws(HTTPRefusal) {
-        let limit = bodyLimit(of: route)
-        if let length = framing.contentLength, length > limit { throw .bodyTooLarge(limit: limit) }
+        exchange.route = route
+        if head.contentLength > route.bodyLimit { throw .bodyTooLarge(limit: route.bodyLimit) }
         guard server.metrics.admitRequest(limit: limits.requestsInFlight) else { throw .overloaded }
         holdsPlace = true
-        exchange?.route = route
-        if framing.hasBody, case .streamed = route.bodyMode {
-            let stream = BodyStream(loop: eventLoop, limit: limit, connection: self)
+        if !parameters.isEmpty { content.parameters = parameters }
+        guard head.hasBody else { return startHandler(route, at: exchange.startedAt) }
+        if case .streamed = route.route.bodyMode {
+            let stream = BodyStream(loop: eventLoop, limit: route.bodyLimit, connection: self)
             intake = .streaming(stream)
-            makeReady(head, method, parameters, RequestBody(stream: stream))
+            content.body = RequestBody(stream: stream)
+            startHandler(route, at: .now())
         } else {
-            intake = .buffering(limit: limit)
-            // The body is put in when it is whole.
-            exchange?.request = request(head, method, parameters, .empty)
-            if exchange?.awaitsContinue == true { sendContinue() }
+            intake = .buffering(limit: route.bodyLimit)
+            if exchange.awaitsContinue { sendContinue() }
         }
     }
 
-    private func bodyLimit(of route: Route) -> Int {
-        switch route.bodyMode {
-        case .none: limits.discardedBodyBytes
-        case .buffered(let limit), .streamed(let limit): limit
-        }
-    }
-
-    private func request(
-        _ head: RequestHead, _ method: HTTPMethod, _ parameters: PathParameters, _ body: RequestBody
-    ) -> Request {
-        Request(
-            method: method, target: head.target, fields: head.fields, parameters: parameters,
-            remoteAddress: remoteAddress, body: body)
-    }
-
-    private func makeReady(
-        _ head: RequestHead, _ method: HTTPMethod, _ parameters: PathParameters, _ body: RequestBody
-    ) {
-        exchange?.request = request(head, method, parameters, body)
-        startHandler()
-    }
-
-    private func startHandler() {
+    private func startHandler(_ route: BoundRoute, at start: NIODeadline) {
         isReady = true
-        guard let started = exchange?.startedAt, let route = exchange?.route else { return }
-        // A request without a body starts to be handled when it starts.
-        let from = exchange?.framing?.hasBody == true ? NIODeadline.now() : started
-        switch route.timeout {
-        case .standard: exchange?.deadline = from + TimeAmount(limits.requestTimeout)
-        case .after(let timeout): exchange?.deadline = from + TimeAmount(timeout)
-        case .never: exchange?.deadline = nil
-        }
+        if let timeout = route.timeout { exchange.deadline = start + timeout }
     }
 
     // MARK: Body
 
-    private func takeBody(_ piece: ByteBuffer) {
-        progressBytes += piece.readableBytes
-        exchange?.requestBytes += piece.readableBytes
+    /// Takes the next piece of the body; false if it has not come yet.
+    private func takeBody() -> Bool {
+        do throws(HTTPRefusal) {
+            if try takePiece() { return true }
+        } catch {
+            bodyIsMalformed(error)
+            return true
+        }
+        // Nobody is left to be told.
+        if inputIsClosed { cut() }
+        return false
+    }
+
+    private func takePiece() throws(HTTPRefusal) -> Bool {
+        switch bodyFraming {
+        case .length(0):
+            bodyEnded()
+            return true
+        case .length(let rest):
+            let count = min(rest, inboxBytes)
+            guard count > 0 else { return false }
+            bodyFraming = .length(rest - count)
+            takePiece(count)
+            return true
+        case .chunked(var parser):
+            guard holdsInbox else { return false }
+            let bytes = inbox
+            let step = try parser.next(bytes.readableBytesSpan)
+            bodyFraming = .chunked(parser)
+            return take(step)
+        }
+    }
+
+    private func take(_ step: ChunkedBodyParser.Step) -> Bool {
+        switch step {
+        case .needsMore(let consumed):
+            dropFromInbox(consumed)
+            return false
+        case .data(let skip, let count):
+            dropFromInbox(skip)
+            takePiece(count)
+        case .end(let consumed):
+            dropFromInbox(consumed)
+            bodyEnded()
+        }
+        return true
+    }
+
+    private func takePiece(_ count: Int) {
+        guard let piece = inbox.readSlice(length: count) else { return }
+        if inbox.readableBytes == 0 { dropInbox() }
+        progressBytes += count
+        exchange.requestBytes += count
         switch intake {
         case .buffering(let limit): buffer(piece, limit: limit)
         case .streaming(let stream):
@@ -164,19 +220,19 @@ extension Connection {
             server.metrics.count(.bodyBytes)
             ignoreRest()
         case .discarding(let budget): discard(piece, budget: budget)
-        case .awaitingHead, .ignoring: break
+        case .awaitingHead, .ignoring, .upgraded: break
         }
     }
 
     private func buffer(_ piece: ByteBuffer, limit: Int) {
-        guard let received = exchange?.requestBytes, received <= limit else {
+        guard exchange.requestBytes <= limit else {
             return refuse(.bodyTooLarge(limit: limit))
         }
-        if case .some(.none) = exchange?.route?.bodyMode { return }
-        if exchange?.body == nil {
-            exchange?.body = piece
+        if case .some(.none) = exchange.route?.route.bodyMode { return }
+        if exchange.body == nil {
+            exchange.body = piece
         } else {
-            exchange?.body?.writeImmutableBuffer(piece)
+            exchange.body?.writeImmutableBuffer(piece)
         }
     }
 
@@ -185,63 +241,60 @@ extension Connection {
         guard rest < 0 else { return intake = .discarding(rest) }
         server.metrics.count(.discardedBodyBytes)
         ignoreRest()
-        if exchange == nil { closeAfterFlush() }
+        if !exchange.isActive { closeAfterFlush() }
     }
 
     /// The rest of the message is not wanted; the connection cannot go on after it.
     func ignoreRest() {
         intake = .ignoring
-        exchange?.closesConnection = true
+        exchange.closesConnection = true
     }
 
-    private func takeEnd() {
+    private func bodyEnded() {
         switch intake {
         case .buffering:
             intake = .awaitingHead
-            attachBody()
-            startHandler()
+            if let body = exchange.body.take() { content.body = RequestBody(whole: body) }
+            if let route = exchange.route { startHandler(route, at: .now()) }
         case .streaming(let stream):
             intake = .awaitingHead
             stream.finish(.success(()))
         case .discarding:
             intake = .awaitingHead
-            if exchange == nil, loop.isDraining { drainBegan() }
-        case .awaitingHead, .ignoring: break
+            if !exchange.isActive, loop.isDraining { drainBegan() }
+        case .awaitingHead, .ignoring, .upgraded: break
         }
     }
 
-    private func attachBody() {
-        guard let body = exchange?.body.take(), let bare = exchange?.request else { return }
-        exchange?.request = Request(
-            method: bare.method, target: bare.target, fields: bare.fields, parameters: bare.parameters,
-            remoteAddress: bare.remoteAddress, body: RequestBody(whole: body))
-    }
-
-    private func takeInvalid(_ refusal: HTTPRefusal) {
+    private func bodyIsMalformed(_ refusal: HTTPRefusal) {
         switch intake {
-        case .awaitingHead: refuseUnread(refusal)
-        case .buffering: refuse(refusal)
         case .streaming(let stream):
             ignoreRest()
             stream.finish(.failure(.malformed))
         case .discarding, .ignoring:
             ignoreRest()
-            if exchange == nil { closeAfterFlush() }
+            if !exchange.isActive { closeAfterFlush() }
+        case .awaitingHead, .buffering, .upgraded: refuse(refusal)
         }
+    }
+
+    private func hand(to stream: BodyStream) {
+        if holdsInbox { _ = stream.push(takeInbox()) }
+        if inputIsClosed { stream.finish(.success(())) }
     }
 
     // MARK: What the body's reader asks for
 
     func bodyIsAwaited() {
         startProgress()
-        if exchange?.awaitsContinue == true { sendContinue() }
+        if exchange.awaitsContinue { sendContinue() }
     }
 
     func bodyWasTaken() { resumeReading() }
 
     private func sendContinue() {
-        exchange?.awaitsContinue = false
-        out.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
+        exchange.awaitsContinue = false
+        append("HTTP/1.1 100 Continue\r\n\r\n")
         flushSoon()
     }
 
@@ -255,20 +308,32 @@ extension Connection {
     var mayRead: Bool {
         guard isOpen else { return true }
         if case .ignoring = intake { return false }
-        return fullQueue == nil
+        return !queueIsFull
     }
 
-    /// The limit that what has been read and not handled is at.
-    var fullQueue: LimitKind? {
-        if waitingHeads >= limits.pipelinedRequests { return .pipelinedRequests }
-        var bytes = waitingBytes
-        if case .streaming(let stream) = intake { bytes += stream.waitingBytes }
-        return bytes >= limits.waitingBodyBytes ? .waitingBodyBytes : nil
+    /// Whether what has been read and not handled is as much as may wait.
+    private var queueIsFull: Bool {
+        // The beginning of a head waits for its rest; the parser bounds it.
+        if !exchange.isActive, isWritable { return false }
+        return inboxBytes + (intake.stream?.waitingBytes ?? 0) >= limits.waitingBytes
+    }
+
+    func holdReading() {
+        guard !readIsHeld, isOpen else { return }
+        if !intake.isIgnoring { server.metrics.count(.waitingBytes) }
+        setReading(false)
     }
 
     func resumeReading() {
-        guard readIsHeld, mayRead else { return }
-        readIsHeld = false
-        context?.read()
+        if readIsHeld, mayRead { setReading(true) }
+    }
+
+    func setReading(_ reads: Bool) {
+        readIsHeld = !reads
+        do {
+            try context?.channel.syncOptions?.setOption(.autoRead, value: reads)
+        } catch {
+            // The channel has closed: nothing is read any more.
+        }
     }
 }

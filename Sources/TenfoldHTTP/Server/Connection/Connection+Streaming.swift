@@ -22,62 +22,61 @@ extension Connection {
 
     private func begin(_ response: Response, length: Int?) -> Bool {
         let framing: ResponseFraming =
-            if let length { .length(length) } else { exchange?.minorVersion == 0 ? .untilClose : .chunked }
+            if let length { .length(length) } else { exchange.minorVersion == 0 ? .untilClose : .chunked }
         let keeps = framing != .untilClose && keepsConnection(after: response)
         do throws(ResponseEncoder.InvalidField) {
-            try ResponseEncoder.encodeHead(
-                response, framing: framing, connection: option(keeps), date: loop.dateLine, into: &out)
+            try encode(response, framing, option(keeps))
         } catch {
             refuse(HTTPRefusal(.internalServerError, "The request failed.", closesConnection: false))
             return false
         }
-        exchange?.status = response.status
-        exchange?.streamFraming = framing
-        exchange?.closesConnection = !keeps
+        exchange.status = response.status
+        exchange.streamFraming = framing
+        exchange.closesConnection = !keeps
         flushSoon()
         return true
     }
 
     /// Encodes and sends a piece; false if the writer should wait. On the loop only.
     func writeStreamed(_ buffer: ByteBuffer) throws -> Bool {
-        guard isOpen, let framing = exchange?.streamFraming else { throw ResponseWriterError.connectionClosed }
+        guard isOpen, exchange.isActive, let framing = exchange.streamFraming else { throw ResponseWriterError.connectionClosed }
         let count = buffer.readableBytes
         switch framing {
         case .length(let rest):
             guard count <= rest else { throw ResponseWriterError.tooLong }
-            exchange?.streamFraming = .length(rest - count)
+            exchange.streamFraming = .length(rest - count)
             writePiece(buffer)
         case .chunked:
-            out.writeString(String(count, radix: 16))
-            out.writeStaticString("\r\n")
+            outBytes += out.writeString(String(count, radix: 16))
+            append("\r\n")
             writePiece(buffer)
-            out.writeStaticString("\r\n")
+            append("\r\n")
         case .untilClose, .none:
             writePiece(buffer)
         }
-        exchange?.responseBytes += count
+        exchange.responseBytes += count
         flushSoon()
         return isWritable
     }
 
     private func writePiece(_ buffer: ByteBuffer) {
         if buffer.readableBytes <= Self.copiedPieceBytes {
-            out.writeImmutableBuffer(buffer)
+            append(buffer)
         } else {
             writeBehindHead(buffer)
         }
     }
 
     private func finishStream() throws {
-        guard isOpen, let framing = exchange?.streamFraming else { throw ResponseWriterError.connectionClosed }
+        guard isOpen, exchange.isActive, let framing = exchange.streamFraming else { throw ResponseWriterError.connectionClosed }
         switch framing {
         case .length(let rest): guard rest == 0 else { throw ResponseWriterError.tooShort }
-        case .chunked: out.writeStaticString("0\r\n\r\n")
+        case .chunked: append("0\r\n\r\n")
         case .untilClose, .none: break
         }
-        let announced = exchange?.closesConnection == false
+        let announced = exchange.closesConnection == false
         let settled = settleBody()
-        let isLast = (loop.isDraining || inputIsClosed) && waiting.isEmpty
+        let isLast = (loop.isDraining || inputIsClosed) && !holdsInbox
         finishExchange(keeps: announced && settled && !isLast, ending: .answered)
     }
 

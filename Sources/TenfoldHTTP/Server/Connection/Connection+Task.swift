@@ -3,43 +3,44 @@ import NIOCore
 /// The connection's one task: it waits for a request, runs the handler, sends the answer, and begins again.
 extension Connection {
     func run() async {
-        while let (route, request) = await nextRequest() {
+        while isOpen {
+            // Looks before it waits: a request that came while the last handler was suspended is waiting already, and
+            // nobody would wake us for it.
+            guard let route = takeReady() else {
+                guard isOpen else { break }
+                // Holds: resumed exactly once, by `wake`, which takes it out first; `ended` always wakes.
+                await withUnsafeContinuation { waiter = $0 }
+                continue
+            }
             let response: Response
             do {
-                response = try await route.run(request)
+                response = try await route.route.run(Request(content))
             } catch {
-                response = answer(to: error, request)
+                response = answer(to: error, Request(content))
             }
-            await send(response)
+            if !sendAtOnce(response) { await send(response) }
             isHandling = false
             releasePlace()
         }
         taskEnded()
     }
 
-    /// Looks before it waits: a request that came while the last handler was suspended is waiting already, and nobody
-    /// would wake us for it.
-    private func nextRequest() async -> (Route, Request)? {
-        while isOpen {
-            // A client that does not read its responses gets no further ones.
-            if isWritable {
-                pump()
-                if isReady, let route = exchange?.route, let request = exchange?.request {
-                    isReady = false
-                    isHandling = true
-                    return (route, request)
-                }
-            }
-            guard isOpen else { break }
-            // Holds: resumed exactly once, by `wake`, which takes it out first; `ended` always wakes.
-            await withUnsafeContinuation { waiter = $0 }
-        }
-        return nil
+    /// The route of a request that is ready for its handler.
+    private func takeReady() -> BoundRoute? {
+        // A client that does not read its responses gets no further ones.
+        guard isWritable else { return nil }
+        if holdsInbox || inputIsClosed || !intake.isAwaitingHead { advance() }
+        if readIsHeld { resumeReading() }
+        guard isReady, let route = exchange.route else { return nil }
+        isReady = false
+        isHandling = true
+        return route
     }
 
     /// Lets the task look again. It runs before this returns, unless an outer hold runs it.
     func wake() {
-        guard let waiting = waiter.take() else { return }
+        guard let waiting = waiter else { return }
+        waiter = nil
         loop.executor.hold { waiting.resume() }
     }
 

@@ -1,14 +1,13 @@
 import NIOCore
 
-/// One client connection: the only handler behind the decoder. It keeps requests in order, hands each to the
-/// connection's one task, encodes the responses and sends them once a read batch.
+/// One client connection: the only handler in its channel, bytes in and bytes out. It parses requests in order, hands
+/// each to the connection's one task, encodes the responses and sends them once a read batch.
 ///
 /// The parts: `+Intake` takes requests in, `+Task` runs handlers, `+Answer` and `+Streaming` write responses, `+Ending`
 /// closes and keeps time.
 // Unchecked: every variable is touched only on the connection's loop, where its task runs too.
-final class Connection: ChannelDuplexHandler, @unchecked Sendable {
-    typealias InboundIn = DecodedRequestPart
-    typealias OutboundIn = Never
+final class Connection: ChannelInboundHandler, @unchecked Sendable {
+    typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     enum Phase {
@@ -24,15 +23,23 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     var remoteAddress = ""
     var phase = Phase.open
     var eventLoop: any EventLoop { loop.loop }
-    var limits: HTTPLimits { server.limits }
+    let limits: HTTPLimits
 
     // Requests.
-    var exchange: Exchange?
+    let exchange = Exchange()
+    /// Keeps `content`; its own so that only `releaseContent`, which asks whether it is shared, pays for the checks of
+    /// an access that could overlap others.
+    private var ownContent: RequestContent
+    /// The present request's; used again where no handler has kept it.
+    // Holds: `ownContent` keeps it alive, and both are replaced together.
+    private(set) unowned(unsafe) var content: RequestContent
     var intake = Intake.awaitingHead
-    /// Parts of later requests, in order.
-    var waiting = CircularBuffer<RequestPart>(initialCapacity: 4)
-    var waitingHeads = 0
-    var waitingBytes = 0
+    var bodyFraming = BodyFraming.length(0)
+    var headParser: RequestHeadParser
+    /// Bytes that have not been taken: the beginning of a head, or requests behind the one being answered.
+    var inbox = ByteBuffer()
+    /// Whether there is anything in it.
+    var holdsInbox = false
     /// The exchange's request is complete enough for its handler.
     var isReady = false
     var inputIsClosed = false
@@ -46,13 +53,14 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
 
     // Reading and writing.
     var out: ByteBuffer
+    /// The readable bytes of `out`.
+    var outBytes = 0
     var isInRead = false
     var isWritable = true
     var readIsHeld = false
     var writers: [CheckedContinuation<Bool, Never>] = []
 
     // Time.
-    var decoderIsInMessage = false
     var headStartedAt: NIODeadline?
     var idleSince: NIODeadline
     var unwritableSince: NIODeadline?
@@ -62,6 +70,10 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     init(loop: LoopContext) {
         self.loop = loop
         server = loop.server
+        limits = server.limits
+        headParser = RequestHeadParser(limits: limits)
+        ownContent = RequestContent()
+        content = ownContent
         out = ByteBufferAllocator().buffer(capacity: 512)
         idleSince = .now()
         progressSince = idleSince
@@ -86,39 +98,26 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
             task = Task(executorPreference: loop.executor) { await self.run() }
         }
         if loop.isDraining { drainBegan() }
-        context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         ended()
-        context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = RequestPart(unwrapInboundIn(data))
         isInRead = true
-        switch part {
-        case .head: decoderIsInMessage = true
-        case .end: decoderIsInMessage = false
-        case .body, .invalid, .cutShort: break
-        }
-        receive(part)
+        receive(unwrapInboundIn(data))
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isInRead = false
         flush()
-        context.fireChannelReadComplete()
+        if !mayRead { holdReading() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error {
-        case let refusal as HTTPRefusal: receive(.invalid(refusal))
-        case is RequestCutShort: receive(.cutShort)
         // The channel closes by itself where an I/O error is final.
-        case is IOError: break
-        default: receive(.invalid(RequestDecoder.refusal(for: error)))
-        }
+        if !(error is IOError) { cut() }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -136,24 +135,42 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
         context.fireChannelWritabilityChanged()
     }
 
-    func read(context: ChannelHandlerContext) {
-        guard !mayRead else { return context.read() }
-        readIsHeld = true
-        if let limit = fullQueue { server.metrics.count(limit) }
+    /// What a handler has kept is left to it.
+    func releaseContent() {
+        if isKnownUniquelyReferenced(&ownContent) { return content.clear() }
+        ownContent = RequestContent()
+        content = ownContent
     }
 
     // MARK: Sending
 
     /// Sends what has been encoded.
     func flush() {
-        guard out.readableBytes > 0, let context else { return }
+        guard outBytes > 0, let context else { return }
+        let isLarge = outBytes > 64 * 1024
+        outBytes = 0
         context.writeAndFlush(wrapOutboundOut(out), promise: nil)
-        // Storage that is still being sent, or has grown large, is not worth keeping.
-        if out.capacity > 64 * 1024 { out = ByteBufferAllocator().buffer(capacity: 512) } else { out.clear() }
+        // Storage that is still being sent is left to the channel; what has grown large is not worth keeping.
+        if isLarge { out = ByteBufferAllocator().buffer(capacity: 512) } else { out.clear() }
     }
 
     /// Sends at the end of the read batch, or now if there is none or much has gathered.
     func flushSoon() {
-        if !isInRead || out.readableBytes > 64 * 1024 { flush() }
+        if !isInRead || outBytes > 64 * 1024 { flush() }
     }
+
+    /// Encodes a response's head, and a body that is short, behind what is encoded already.
+    func encode(
+        _ response: Response, _ framing: ResponseFraming, _ connection: ConnectionOption,
+        inlineBody: ResponseBody.Storage = .empty
+    ) throws(ResponseEncoder.InvalidField) {
+        outBytes += try ResponseEncoder.encodeHead(
+            response, framing: framing, connection: connection, date: loop.dateLine, identified: identified,
+            inlineBody: inlineBody, into: &out)
+    }
+
+    /// Appends to what is encoded.
+    func append(_ bytes: ByteBuffer) { outBytes += out.writeImmutableBuffer(bytes) }
+
+    func append(_ text: StaticString) { outBytes += out.writeStaticString(text) }
 }

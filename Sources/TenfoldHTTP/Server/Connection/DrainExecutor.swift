@@ -8,6 +8,8 @@ final class DrainExecutor: TaskExecutor, @unchecked Sendable {
     private static let drainLimit = 512
 
     private let loop: any EventLoop
+    /// The first that became ready; mostly it is the only one.
+    private var first: UnownedJob?
     private var jobs: [UnownedJob] = []
     private var isHeld = false
 
@@ -19,7 +21,7 @@ final class DrainExecutor: TaskExecutor, @unchecked Sendable {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if loop.inEventLoop, isHeld {
-            jobs.append(job)
+            if first == nil { first = job } else { jobs.append(job) }
         } else {
             loop.execute { self.hold { self.run(job) } }
         }
@@ -32,15 +34,33 @@ final class DrainExecutor: TaskExecutor, @unchecked Sendable {
         guard !isHeld else { return body() }
         isHeld = true
         body()
-        if !jobs.isEmpty { drain() }
+        drain()
         isHeld = false
     }
 
     private func drain() {
+        var count = 0
+        while let job = first, count < Self.drainLimit {
+            first = nil
+            run(job)
+            count += 1
+        }
+        if let job = first {
+            first = nil
+            jobs.insert(job, at: 0)
+        }
+        if !jobs.isEmpty { drainQueue(from: count) }
+    }
+
+    private func drainQueue(from done: Int) {
         var index = 0
-        while index < jobs.count, index < Self.drainLimit {
+        while index < jobs.count, done + index < Self.drainLimit {
             run(jobs[index])
             index += 1
+            if let job = first {
+                first = nil
+                jobs.append(job)
+            }
         }
         for job in jobs[index...] { loop.execute { self.hold { self.run(job) } } }
         jobs.removeAll(keepingCapacity: true)
