@@ -1,16 +1,20 @@
 import FoundationEssentials
+package import TenfoldCore
 
 /// Estimates an entry's memory without encoding it: an `Encoder` that adds up sizes and writes nothing.
 package enum EntrySize {
-    /// For the slot, the dictionary's place, the list and the box of a value.
-    package static let overhead = 192
+    /// For an entry's slot, its links, its places in the index and in the counts of requests, and the box of its value;
+    /// with the room that arrays keep to grow.
+    package static let overhead = 416
 
     package static func bytes(of key: EntryKey, value: some Encodable) -> Int {
-        overhead + key.key.utf8.count + content(of: value)
+        overhead + key.bytes + content(of: value)
     }
 
     /// The size of a "there is none".
-    package static func bytes(of key: EntryKey) -> Int { overhead + key.key.utf8.count + 64 }
+    package static func bytes(of key: EntryKey, absence: Refusal) -> Int {
+        overhead + key.bytes + content(of: absence)
+    }
 
     package static func content<Value: Encodable>(of value: Value) -> Int {
         let sum = Sum()
