@@ -9,7 +9,7 @@ package struct WindowClimber: Sendable {
     package static let decay = 0.98
     /// A change of the ratio of hits that means other requests than before: steps are long again.
     package static let restart = 0.05
-    package static let shares = WindowTinyLFU.windowShare...0.8
+    package static let shares = WindowTinyLFU.windowShare...0.95
 
     private var share = WindowTinyLFU.windowShare
     private var step = firstStep
