@@ -1,10 +1,8 @@
-/// Spreads expiries by ± 5 %, so that entries loaded together are not missed together.
+/// Spreads lifetimes by ± 5 %, so that entries loaded together are not missed together.
 package enum ExpiryJitter {
     package static let share = 0.05
 
-    package static func expiry(
-        after duration: Duration, from now: ContinuousClock.Instant, using random: inout some RandomNumberGenerator
-    ) -> ContinuousClock.Instant {
-        now + duration * Double.random(in: (1 - share)...(1 + share), using: &random)
+    package static func spread(_ lifetime: Duration, using random: inout some RandomNumberGenerator) -> Duration {
+        lifetime * Double.random(in: (1 - share)...(1 + share), using: &random)
     }
 }

@@ -6,9 +6,13 @@ package struct MemoryCacheOptions: Sendable {
     package var maximumLoads = 256
     /// Loads that wait for their turn; more are refused with `unavailable`.
     package var maximumWaitingLoads = 10_000
+    /// Loads ahead of an expiry that run at once; others are put off to a later hit.
+    package var maximumRefreshes = 32
+    /// The share of its life after which a hit on an entry loads it anew in the background.
+    package var refreshAfterShare = 0.9
     /// A load that takes longer is cancelled, and all who wait for it get `deadlineExceeded`.
     package var loadTimeout = Duration.seconds(30)
-    /// Where the randomness of expiries starts. Nil: a new one.
+    /// Where all randomness starts: of expiries and of hashes. Nil: a new one.
     package var seed: UInt64?
 
     package init() {}

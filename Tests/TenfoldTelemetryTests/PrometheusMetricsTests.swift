@@ -132,6 +132,26 @@ import Testing
         #expect(seen.value("tenfold_metrics_overflow_total") == 7)
     }
 
+    @Test func `a flood of made-up methods and paths takes bounded room`() throws {
+        let metrics = PrometheusMetrics(limits: MetricsLimits(seriesPerMetric: 50))
+        let long = String(repeating: "x", count: 2_000)
+        withMetricsFactory(metrics) {
+            for number in 0..<1_000 {
+                let labels = [("route", "/\(number)/\(long)"), ("method", "M\(number)\(long)")]
+                Counter(label: "tenfold_http_requests_total", dimensions: labels).increment()
+                Timer(label: "tenfold_http_request_duration_seconds", dimensions: labels).recordNanoseconds(1)
+            }
+        }
+        let text = metrics.renderText()
+        #expect(text.utf8.count < 51 * 25 * 600)
+        let seen = try ExpositionParser(text)
+        let requests = seen.samples.filter { $0.name == "tenfold_http_requests_total" }
+        #expect(requests.count == 51)
+        #expect(requests.reduce(0) { $0 + $1.value } == 1_000)
+        #expect(seen.samples.filter { $0.name == "tenfold_http_request_duration_seconds_count" }.count == 51)
+        #expect(seen.value("tenfold_metrics_overflow_total") == 1_900)
+    }
+
     @Test func `names beyond the limit are counted, not shown`() throws {
         let metrics = PrometheusMetrics(limits: MetricsLimits(metrics: 4))
         for number in 0..<5 { metrics.makeMeter(label: "m\(number)", dimensions: []).set(Int64(1)) }

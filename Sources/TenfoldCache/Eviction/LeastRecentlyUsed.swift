@@ -1,41 +1,44 @@
-/// Evicts what has not been read for longest: a doubly linked list, threaded through arrays by slot number.
+/// Admits all that fits, and evicts what has not been read for longest.
 package struct LeastRecentlyUsed: EvictionPolicy {
-    private static let none = -1
-    private var newer: [Int] = []
-    private var older: [Int] = []
-    private var newest = none
-    private var oldest = none
+    private let byteLimit: Int
+    private var list = SlotList()
+    private var links: [SlotList.Links] = []
+    private var sizes: [Int] = []
 
-    package init() {}
+    package init(byteLimit: Int, seed: UInt64 = 0) { self.byteLimit = byteLimit }
 
-    package mutating func inserted(_ slot: Int, hash: Int) {
-        while newer.count <= slot {
-            newer.append(Self.none)
-            older.append(Self.none)
+    /// Only what is larger than the limit.
+    package private(set) var rejections = 0
+
+    /// The sum of the bytes in use.
+    package var bytes: Int { list.bytes }
+
+    package mutating func admit(_ slot: Int, hash: UInt64, bytes: Int, evicted: inout [Int]) -> Bool {
+        guard bytes <= byteLimit else {
+            rejections += 1
+            return false
         }
-        linkAsNewest(slot)
+        while list.bytes + bytes > byteLimit, let oldest = list.oldestSlot {
+            remove(oldest)
+            evicted.append(oldest)
+        }
+        while links.count <= slot {
+            links.append(SlotList.Links())
+            sizes.append(0)
+        }
+        sizes[slot] = bytes
+        list.add(slot, bytes: bytes, in: &links)
+        return true
     }
 
-    package mutating func used(_ slot: Int, hash: Int) {
-        guard slot != newest else { return }
-        unlink(slot)
-        linkAsNewest(slot)
+    package mutating func used(_ slot: Int) { list.renew(slot, in: &links) }
+
+    package mutating func resize(_ slot: Int, to bytes: Int) -> Bool {
+        guard list.bytes - sizes[slot] + bytes <= byteLimit else { return false }
+        list.resize(by: bytes - sizes[slot])
+        sizes[slot] = bytes
+        return true
     }
 
-    package mutating func removed(_ slot: Int) { unlink(slot) }
-
-    package func victim() -> Int? { oldest == Self.none ? nil : oldest }
-
-    private mutating func linkAsNewest(_ slot: Int) {
-        newer[slot] = Self.none
-        older[slot] = newest
-        if newest == Self.none { oldest = slot } else { newer[newest] = slot }
-        newest = slot
-    }
-
-    private mutating func unlink(_ slot: Int) {
-        let (before, after) = (newer[slot], older[slot])
-        if before == Self.none { newest = after } else { older[before] = after }
-        if after == Self.none { oldest = before } else { newer[after] = before }
-    }
+    package mutating func remove(_ slot: Int) { list.remove(slot, bytes: sizes[slot], in: &links) }
 }

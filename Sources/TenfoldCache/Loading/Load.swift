@@ -1,12 +1,12 @@
 import Synchronization
-import TenfoldCore
+package import TenfoldCore
 
 /// One load under way and all who wait for it. Its outcome goes to every one of them; one that leaves disturbs no
 /// other.
 package final class Load: Sendable {
     private struct State {
-        var outcome: Result<Held, any Error>?
-        var waiters: [Int: CheckedContinuation<Held, any Error>] = [:]
+        var outcome: Result<CachedValue, any Error>?
+        var waiters: [Int: CheckedContinuation<CachedValue, any Error>] = [:]
         var leftEarly: [Int: Fault] = [:]
         var nextWaiter = 0
     }
@@ -16,7 +16,7 @@ package final class Load: Sendable {
     package init() {}
 
     /// Waits for the outcome, at most until `deadline`, or until the present task is cancelled.
-    package func wait(until deadline: ContinuousClock.Instant?) async throws -> Held {
+    package func wait(until deadline: ContinuousClock.Instant?) async throws -> CachedValue {
         let waiter = state.withLock { state in
             state.nextWaiter += 1
             return state.nextWaiter
@@ -39,8 +39,8 @@ package final class Load: Sendable {
 
     /// Gives the outcome to all who wait; only the first outcome counts. Answers whether this was it.
     @discardableResult
-    package func finish(_ outcome: Result<Held, any Error>) -> Bool {
-        let waiters: [CheckedContinuation<Held, any Error>]? = state.withLock { state in
+    package func finish(_ outcome: Result<CachedValue, any Error>) -> Bool {
+        let waiters: [CheckedContinuation<CachedValue, any Error>]? = state.withLock { state in
             guard state.outcome == nil else { return nil }
             state.outcome = outcome
             defer { state.waiters = [:] }
@@ -51,8 +51,8 @@ package final class Load: Sendable {
         return true
     }
 
-    private func enter(_ waiter: Int, _ continuation: CheckedContinuation<Held, any Error>) {
-        let outcome: Result<Held, any Error>? = state.withLock { state in
+    private func enter(_ waiter: Int, _ continuation: CheckedContinuation<CachedValue, any Error>) {
+        let outcome: Result<CachedValue, any Error>? = state.withLock { state in
             if let fault = state.leftEarly.removeValue(forKey: waiter) { return .failure(fault) }
             if let outcome = state.outcome { return outcome }
             state.waiters[waiter] = continuation

@@ -1,22 +1,31 @@
 /// A module's cache of values by key: reads go through it, writes invalidate in their transaction.
 public struct Cache<Key: CacheKey, Value: Codable & Sendable>: Sendable {
-    /// `module.name`.
-    package let name: String
     package let policy: CachePolicy
     package let engine: any CacheEngine
+    private let space: CacheSpace
+    private let identity: @Sendable (Key) -> CacheIdentity
 
+    /// - Parameter name: `module.name`.
     package init(name: String, policy: CachePolicy, engine: any CacheEngine) {
-        self.name = name
+        space = CacheSpace(name)
+        identity = CacheIdentity.reader(of: Key.self)
         self.policy = policy
         self.engine = engine
     }
 
+    /// `module.name`.
+    package var name: String { space.name }
+
     /// The value of `key`: from the cache, or loaded once however many ask, and kept.
     ///
-    /// A `Refusal` of kind `notFound` thrown by `load` is remembered for a short while; other errors are not.
+    /// A value that is asked for in the last tenth of its life is given at once and loaded anew in the background. A
+    /// `Refusal` of kind `notFound` thrown by `load` is remembered for a short while; other errors are not.
     public func value(for key: Key, load: @escaping @Sendable (Key) async throws -> Value) async throws -> Value {
         try TransactionScope.refuseInside("the cache \(name)")
-        return try await engine.value(space: name, key: key.cacheKey, policy: policy) { try await load(key) }
+        let identity = identity(key)
+        // A hit stays a plain call: no task frame, no closure, no text of the key.
+        if let held = engine.held(in: space, identity) { return try held.value(as: Value.self, in: space) }
+        return try await engine.value(in: space, identity, policy: policy) { try await load(key) }
     }
 
     /// Forgets a value now. In a transaction use `tx.invalidate`, which does so only if the transaction commits.
@@ -54,15 +63,4 @@ public struct CachePolicy: Hashable, Sendable {
         self.expiresAfter = expiresAfter
         self.notFoundExpiresAfter = notFoundExpiresAfter
     }
-}
-
-/// What a cache engine gives: one loader a key, bounded bytes, and no value from before an invalidation after it.
-package protocol CacheEngine: Sendable {
-    func value<Value: Codable & Sendable>(
-        space: String, key: String, policy: CachePolicy, load: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value
-    /// Forgets the value, and makes any load that is under way for it not be kept.
-    func invalidate(space: String, key: String)
-    /// Forgets all: when invalidations may have been missed.
-    func invalidateAll()
 }

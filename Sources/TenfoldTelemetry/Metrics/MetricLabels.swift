@@ -1,14 +1,19 @@
 /// A series' labels as the exposition writes them, made once: sorted, names made valid, values escaped.
 struct MetricLabels: Hashable, Comparable {
+    /// Characters of a value that are kept: a client must not make a scrape long by what it calls things.
+    static let longestValue = 200
+
     /// `{route="/orders",status="201"}`, or nothing.
     let text: String
 
-    /// A name given twice keeps its last value. `le` belongs to histograms and becomes `le_`.
+    /// A name given twice keeps its last value. `le` belongs to histograms and becomes `le_`. A long value is cut.
     init(_ dimensions: [(String, String)]) {
         var values: [String: String] = [:]
         for (name, value) in dimensions {
             let valid = MetricName.valid(name, colonsAllowed: false)
-            values[valid == "le" ? "le_" : valid] = value
+            values[valid == "le" ? "le_" : valid] =
+                value.utf8.count <= Self.longestValue
+                ? value : String(String.UnicodeScalarView(value.unicodeScalars.prefix(Self.longestValue)))
         }
         let pairs = values.sorted { $0.key < $1.key }.map { "\($0.key)=\"\(Self.escaped($0.value))\"" }
         text = pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}"

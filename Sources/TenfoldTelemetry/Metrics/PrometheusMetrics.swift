@@ -10,6 +10,7 @@ package final class PrometheusMetrics: MetricsFactory {
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
     private let registry: Mutex<MetricRegistry>
+    private let collectors = Mutex<[@Sendable () -> [CollectedMetric]]>([])
     private let buckets: [String: HistogramBuckets]
     private let help: [String: String]
 
@@ -25,6 +26,12 @@ package final class PrometheusMetrics: MetricsFactory {
         self.help = help
     }
 
+    /// Adds metrics that are read at each scrape, on the thread that asks: `collect` must not wait. They come after all
+    /// others; of two with one name the first is shown, and what is recorded before what is collected.
+    package func addCollector(_ collect: @escaping @Sendable () -> [CollectedMetric]) {
+        collectors.withLock { $0.append(collect) }
+    }
+
     /// All metrics in the text format 0.0.4, by name and labels.
     package func render() -> [UInt8] {
         let families = registry.withLock { $0.families }
@@ -33,7 +40,18 @@ package final class PrometheusMetrics: MetricsFactory {
             writer.header(name, type: family.kind.rawValue, help: help[name])
             for (labels, series) in family.sorted { series.render(name: name, labels: labels, into: &writer) }
         }
+        renderCollected(besides: Set(families.keys), into: &writer)
         return writer.bytes
+    }
+
+    private func renderCollected(besides shown: Set<String>, into writer: inout ExpositionWriter) {
+        var shown = shown
+        for collect in collectors.withLock({ $0 }) {
+            for metric in collect() where shown.insert(metric.name).inserted {
+                writer.header(metric.name, type: metric.kind.rawValue, help: help[metric.name] ?? metric.help)
+                writer.sample(metric.name, "", metric.value)
+            }
+        }
     }
 
     /// The same as text.

@@ -72,8 +72,11 @@ private final class NotingCache: CacheEngine {
     var forgotten: [String] { state.withLock { $0.keys } }
     var allForgotten: Int { state.withLock { $0.all } }
 
+    func held(in space: CacheSpace, _ key: CacheIdentity) -> CachedValue? { nil }
+
     func value<Value: Codable & Sendable>(
-        space: String, key: String, policy: CachePolicy, load: @escaping @Sendable () async throws -> Value
+        in space: CacheSpace, _ key: CacheIdentity, policy: CachePolicy,
+        load: @escaping @Sendable () async throws -> Value
     ) async throws -> Value { try await load() }
 
     func invalidate(space: String, key: String) { state.withLock { $0.keys.append(key) } }

@@ -1,16 +1,20 @@
 import FoundationEssentials
+package import TenfoldCore
 
 /// Estimates an entry's memory without encoding it: an `Encoder` that adds up sizes and writes nothing.
 package enum EntrySize {
-    /// For the slot, the dictionary's place, the list and the box of a value.
-    package static let overhead = 192
+    /// For an entry's slot, its links, its places in the index and in the counts of requests, and the box of its value;
+    /// with the room that arrays keep to grow.
+    package static let overhead = 416
 
     package static func bytes(of key: EntryKey, value: some Encodable) -> Int {
-        overhead + key.key.utf8.count + content(of: value)
+        overhead + key.bytes + content(of: value)
     }
 
     /// The size of a "there is none".
-    package static func bytes(of key: EntryKey) -> Int { overhead + key.key.utf8.count + 64 }
+    package static func bytes(of key: EntryKey, absence: Refusal) -> Int {
+        overhead + key.bytes + content(of: absence)
+    }
 
     package static func content<Value: Encodable>(of value: Value) -> Int {
         let sum = Sum()
@@ -27,9 +31,15 @@ package enum EntrySize {
     fileprivate final class Sum {
         var bytes = 0
 
+        /// Up to 15 bytes lie in place; more are an object with a header.
+        func add(_ text: String) {
+            let count = text.utf8.count
+            bytes += count > 15 ? MemoryLayout<String>.size + 32 + count : MemoryLayout<String>.size
+        }
+
         func add<Value: Encodable>(_ value: Value) throws {
             switch value {
-            case let text as String: bytes += MemoryLayout<String>.size + text.utf8.count
+            case let text as String: add(text)
             case let array as [UInt8]: bytes += 32 + array.count
             case let data as Data: bytes += 32 + data.count
             case is Date: bytes += 8
@@ -64,7 +74,7 @@ private struct SizeEncoder: Encoder {
         mutating func encode(_ value: Int, forKey key: Key) { sum.bytes += 8 }
         mutating func encode(_ value: Double, forKey key: Key) { sum.bytes += 8 }
         mutating func encode(_ value: Bool, forKey key: Key) { sum.bytes += 1 }
-        mutating func encode(_ value: String, forKey key: Key) { sum.bytes += 16 + value.utf8.count }
+        mutating func encode(_ value: String, forKey key: Key) { sum.add(value) }
         mutating func nestedContainer<Nested: CodingKey>(
             keyedBy type: Nested.Type, forKey key: Key
         ) -> KeyedEncodingContainer<Nested> { SizeEncoder(sum: sum).container(keyedBy: type) }
@@ -98,7 +108,7 @@ private struct SizeEncoder: Encoder {
 
         mutating func encodeNil() { sum.bytes += 1 }
         mutating func encode(_ value: Bool) { sum.bytes += 1 }
-        mutating func encode(_ value: String) { sum.bytes += 16 + value.utf8.count }
+        mutating func encode(_ value: String) { sum.add(value) }
         mutating func encode(_ value: Double) { sum.bytes += 8 }
         mutating func encode(_ value: Float) { sum.bytes += 4 }
         mutating func encode(_ value: Int) { sum.bytes += 8 }
