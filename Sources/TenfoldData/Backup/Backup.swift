@@ -52,7 +52,8 @@ package struct Backup {
         let databaseBytes = try checkRoom(for: cut, in: draft)
         try progress.begin(
             "the cut is at \(RFC3339.format(cut.time)): \(cut.databases.count) databases, "
-                + "\(BackupProgress.size(databaseBytes)), and \(files.count) files")
+                + "\(BackupProgress.size(databaseBytes)), and \(files.count) files; "
+                + "writers waited \(cut.writersWaited.inMilliseconds) ms")
 
         let archive = try OpenFile(creating: draft.file("archive"))
         let writer = ArchiveWriter(archive)

@@ -24,7 +24,8 @@ final class SmallFileSystem: FaultyDisk {
             "/usr/bin/unshare",
             [
                 "-rm", "sh", "-c",
-                "mount -t tmpfs -o size=\(Self.bytes) none \(mount) && echo mounted && exec tail -f /dev/null",
+                "mount -t tmpfs -o size=\(Self.bytes) none \(mount) && echo mounted "
+                    + "&& exec tail --pid=\(getpid()) -f /dev/null",
             ])
         data = mount + "/data"
         executable = folder.path + "/shop"

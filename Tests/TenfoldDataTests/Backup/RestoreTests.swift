@@ -224,4 +224,15 @@ struct RestoreTests {
             #expect(listing == ["data"])
         }
     }
+
+    @Test func `a lock in a folder that was moved aside is known to be of no use`() async throws {
+        try await withBackupFixture { fixture in
+            let lock = try FileLock(path: fixture.place + "/a.lock")
+            #expect(lock.isInPlace)
+            try FileManager.default.moveItem(atPath: fixture.place + "/a.lock", toPath: fixture.place + "/b.lock")
+            #expect(!lock.isInPlace)
+            try Data().write(to: URL(filePath: fixture.place + "/a.lock"))
+            #expect(!lock.isInPlace)
+        }
+    }
 }

@@ -17,6 +17,8 @@ struct ConsistentCut {
     let settings: [(path: String, bytes: [UInt8])]
     /// Whether the modules' own files were listed in that instant too.
     let filesAreOfTheCut: Bool
+    /// How long the first file was held at most.
+    let writersWaited: Duration
 
     static let mostSettingBytes = 1 << 20
 
@@ -26,8 +28,7 @@ struct ConsistentCut {
         allowManyFiles()
         let names = try databaseNames(in: folder)
         let databases = try names.map { try SnapshotFile(name: $0, in: folder) }
-        return try barrier.hold(databases) { release in
-            let begun = ContinuousClock.now
+        return try barrier.hold(databases) { since, release in
             guard try databases.allSatisfy({ try $0.tryBeginSnapshot() }) else {
                 for database in databases { database.endSnapshot() }
                 return nil
@@ -39,11 +40,13 @@ struct ConsistentCut {
             let settings = try settings(of: folder)
             var isHeld = true
             try files.fill(from: folder) {
-                guard isHeld, ContinuousClock.now - begun > barrier.longestHold / 2 else { return }
+                guard isHeld, ContinuousClock.now - since > barrier.longestHold / 2 else { return }
                 release()
                 isHeld = false
             }
-            return ConsistentCut(time: time, databases: databases, settings: settings, filesAreOfTheCut: isHeld)
+            return ConsistentCut(
+                time: time, databases: databases, settings: settings, filesAreOfTheCut: isHeld,
+                writersWaited: ContinuousClock.now - since)
         }
     }
 
@@ -67,4 +70,9 @@ struct ConsistentCut {
         limit.rlim_cur = limit.rlim_max
         _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
+}
+
+extension Duration {
+    /// Milliseconds with one digit after the point.
+    var inMilliseconds: Double { Double(inNanoseconds / 100_000) / 10 }
 }

@@ -13,17 +13,19 @@ struct WriteBarrier {
     var longestWait = Duration.seconds(30)
 
     /// Runs `work` while nobody can write to any of the files, which are given in one order by everybody: so two
-    /// barriers wait for each other and never in a circle. `work` may `release` before its end. It runs again where it
-    /// answers nil.
-    func hold<Value>(_ files: [SnapshotFile], _ work: (_ release: () -> Void) throws -> Value?) throws -> Value {
+    /// barriers wait for each other and never in a circle. `work` is told since when the first file is held, and may
+    /// `release` all before its end. It runs again where it answers nil.
+    func hold<Value>(
+        _ files: [SnapshotFile], _ work: (_ since: ContinuousClock.Instant, _ release: () -> Void) throws -> Value?
+    ) throws -> Value {
         let deadline = ContinuousClock.now + longestWait
         var last = "none"
         while ContinuousClock.now < deadline {
             defer { for file in files { file.unlock() } }
-            if let held = try lock(files, until: deadline) {
-                last = held.name
-            } else if let value = try work({ for file in files { file.unlock() } }) {
-                return value
+            switch try lock(files, until: deadline) {
+            case .busy(let file): last = file.name
+            case .held(let since):
+                if let value = try work(since, { for file in files { file.unlock() } }) { return value }
             }
             // Lets those that were held up have their turn.
             for file in files { file.unlock() }
@@ -35,17 +37,26 @@ struct WriteBarrier {
                 + "A migration or another backup may be under way: try again later")
     }
 
-    /// The file that could not be had in time, or nil when all are held.
-    private func lock(_ files: [SnapshotFile], until deadline: ContinuousClock.Instant) throws -> SnapshotFile? {
-        var limit = min(deadline, .now + longestHold)
+    private enum Outcome {
+        case held(since: ContinuousClock.Instant)
+        /// A file could not be had in time.
+        case busy(SnapshotFile)
+    }
+
+    private func lock(_ files: [SnapshotFile], until deadline: ContinuousClock.Instant) throws -> Outcome {
+        var since = ContinuousClock.now
+        var limit = min(deadline, since + longestHold)
         for (number, file) in files.enumerated() {
             while try !file.tryLock() {
-                guard ContinuousClock.now < limit else { return file }
+                guard ContinuousClock.now < limit else { return .busy(file) }
                 sched_yield()
             }
             // Waiting for the first lock holds up nobody.
-            if number == 0 { limit = min(deadline, .now + longestHold) }
+            if number == 0 {
+                since = .now
+                limit = min(deadline, since + longestHold)
+            }
         }
-        return nil
+        return .held(since: since)
     }
 }
