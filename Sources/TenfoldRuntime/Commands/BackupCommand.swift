@@ -9,8 +9,8 @@ struct BackupCommand<Subject: App>: AsyncParsableCommand {
             commandName: "backup",
             abstract: "Write all data, as of one instant, to one file, while the app serves.",
             discussion: """
-                Writes wait for a few milliseconds while the instant is fixed; then all
-                is copied at leisure. FILE is a tar archive of every database, the
+                Writes wait for a moment while the instant is fixed; then all is copied at
+                leisure. FILE is a tar archive of every database, the
                 modules' files and the signing keys, with SHA-256 digests. It appears
                 whole, or not at all; `restore FILE --dry-run` checks it.
 
