@@ -235,4 +235,16 @@ struct RestoreTests {
             #expect(!lock.isInPlace)
         }
     }
+
+    @Test func `keys that lie elsewhere are in the backup, as files`() async throws {
+        try await withBackupFixture { fixture in
+            let key = Data(repeating: 9, count: 32)
+            try key.write(to: URL(filePath: fixture.place + "/secret"))
+            try FileManager.default.createSymbolicLink(
+                atPath: fixture.folder.file("keys/token-2.key"), withDestinationPath: fixture.place + "/secret")
+            _ = try fixture.backUp()
+            _ = try fixture.restore()
+            #expect(bytes(fixture.restored + "/keys/token-2.key") == key)
+        }
+    }
 }

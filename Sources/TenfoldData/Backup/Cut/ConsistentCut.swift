@@ -50,15 +50,16 @@ struct ConsistentCut {
         }
     }
 
+    /// Links too: an operator may have put a database, or a secret, on another disk.
     private static func databaseNames(in folder: String) throws -> [String] {
-        try FolderEntry.all(in: folder).filter { $0.isFile && ArchivePath.isDatabase($0.name) }.map(\.name).sorted()
+        try FolderEntry.all(in: folder).filter { !$0.isFolder && ArchivePath.isDatabase($0.name) }.map(\.name).sorted()
     }
 
     private static func settings(of folder: String) throws -> [(path: String, bytes: [UInt8])] {
-        let keys = try FolderEntry.all(in: "\(folder)/\(ArchivePath.keys)").filter(\.isFile)
+        let keys = try FolderEntry.all(in: "\(folder)/\(ArchivePath.keys)").filter { !$0.isFolder }
             .map { "\(ArchivePath.keys)/\($0.name)" }.filter { ArchivePath.part(of: $0) != nil }
         return try ([ArchivePath.identity, ArchivePath.bucketMap] + keys.sorted()).compactMap { path in
-            guard let file = try OpenFile(reading: "\(folder)/\(path)") else { return nil }
+            guard let file = try OpenFile(reading: "\(folder)/\(path)", followsLinks: true) else { return nil }
             return (path, try file.read(upTo: mostSettingBytes))
         }
     }
