@@ -12,16 +12,21 @@ package struct Retrying: Sendable {
     /// `work` is told how often it was tried before.
     package func run<Value>(_ work: (_ attempt: Int) async throws -> Value) async throws -> Value {
         var attempt = 0
+        var unknown: Fault?
         while true {
             do {
                 return try await work(attempt)
             } catch let fault as Fault where [.unknownOutcome, .wrongShard].contains(fault.code) {
                 attempt += 1
+                if fault.code == .unknownOutcome { unknown = fault }
                 let delay = backoff.delayOfHalfOrMore(afterFailures: attempt, random: pacing.random())
                 let isTooLate = Call.current.deadline.map { pacing.now() + delay >= $0 } ?? false
-                guard attempt < maximumAttempts, !isTooLate else { throw fault }
+                guard attempt < maximumAttempts, !isTooLate else { throw unknown ?? fault }
                 DataMetrics.transactionsRetried.increment()
                 try await pacing.sleep(delay)
+            } catch let fault as Fault where fault.isRetriable {
+                // That this attempt changed nothing says nothing of the one before.
+                throw unknown ?? fault
             }
         }
     }

@@ -51,6 +51,9 @@ package final class DataFolder: Sendable {
                 _ = try DurableFile.create(file, try JSONEncoder().encode(identity))
             }
             if lock.tryLock(.shared) {
+                guard lock.isInPlace else {
+                    throw Fault(.unavailable, "the data folder \(path) was replaced just now; start again")
+                }
                 try check(file, identity, path, processes)
                 return lock
             }

@@ -47,7 +47,7 @@ enum DurableFile {
     }
 
     /// A new name is on disk only once its folder is.
-    private static func synchronizeFolder(of path: String) throws {
+    static func synchronizeFolder(of path: String) throws {
         let folder = URL(filePath: path).deletingLastPathComponent().path
         let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("cannot open", folder) }

@@ -21,6 +21,13 @@ final class FileLock: Sendable {
 
     deinit { Glibc.close(descriptor) }
 
+    /// Whether the file that was opened is still the one of that name: a folder may be moved aside with it.
+    var isInPlace: Bool {
+        var (own, present) = (stat(), stat())
+        return fstat(descriptor, &own) == 0 && stat(path, &present) == 0 && own.st_ino == present.st_ino
+            && own.st_dev == present.st_dev
+    }
+
     /// Takes the lock, or changes its mode, if that can be done now.
     func tryLock(_ mode: Mode) -> Bool {
         flock(descriptor, mode.flag | LOCK_NB) == 0

@@ -9,7 +9,8 @@ struct AppCommand<Subject: App>: AsyncParsableCommand {
             discussion: "Without a configuration file it runs as one process with SQLite in a folder beside it.",
             subcommands: [
                 ServeCommand<Subject>.self, CheckCommand<Subject>.self, MigrateCommand<Subject>.self,
-                EventsCommand<Subject>.self, StepsCommand<Subject>.self,
+                EventsCommand<Subject>.self, StepsCommand<Subject>.self, BackupCommand<Subject>.self,
+                RestoreCommand<Subject>.self,
             ] + Subject.commands)
     }
 }

@@ -5,25 +5,33 @@ import TenfoldTesting
 final class RestartedShop: Sendable {
     let data: String
     private let stage: Stage
+    private let disk: (any FaultyDisk)?
     private let folder: TestFolder
     private let present = Mutex<AppProcess?>(nil)
     private let cutOff = Mutex(0)
     private let answered = Mutex(0)
+    private let refused = Mutex(0)
 
-    init(_ stage: Stage) throws {
+    /// On a disk that can be made to fail, where one is given.
+    init(_ stage: Stage, disk: (any FaultyDisk)? = nil) throws {
         self.stage = stage
+        self.disk = disk
         folder = try TestFolder()
-        data = folder.path + "/data"
+        data = disk?.data ?? folder.path + "/data"
     }
 
     /// Requests that got no answer.
     var cutOffCount: Int { cutOff.withLock { $0 } }
 
-    /// Requests that were answered.
+    /// Requests that were answered by 5xx.
+    var refusedCount: Int { refused.withLock { $0 } }
+
+    /// Requests that were answered otherwise.
     var answeredCount: Int { answered.withLock { $0 } }
 
     func start() async throws {
-        let app = try await AppProcess.start("shop", data: data, arguments: stage.arguments)
+        let app = try await AppProcess.start(
+            disk?.executable ?? "shop", data: data, arguments: stage.arguments, environment: disk?.environment ?? [:])
         present.withLock { $0 = app }
     }
 
@@ -32,6 +40,9 @@ final class RestartedShop: Sendable {
         guard let app = takePresent() else { return }
         try await app.kill()
     }
+
+    /// The process that serves now.
+    var app: AppProcess? { present.withLock { $0 } }
 
     func terminate() async throws -> ProcessExit? {
         try await takePresent()?.terminate()
@@ -43,7 +54,11 @@ final class RestartedShop: Sendable {
         guard let client = present.withLock({ $0?.client }) else { return nil }
         do {
             let response = try await send(client)
-            guard response.status < 500 else { return nil }
+            guard response.status < 500 else {
+                refused.withLock { $0 += 1 }
+                try await disk?.noteRefusal(response)
+                return nil
+            }
             answered.withLock { $0 += 1 }
             return response
         } catch is NoAnswer {
