@@ -89,6 +89,21 @@ struct JSONStreamingTests {
         #expect(try FoundationJSONCoder().text(value) == #"{"b":1}"#)
     }
 
+    @Test func `an error of the type's own that is passed over leaves nothing behind either`() throws {
+        struct Stop: Error {}
+        let failing = Custom { encoder in
+            var container = encoder.unkeyedContainer()
+            try container.encode(1)
+            throw Stop()
+        }
+        let value = Custom { encoder in
+            var container = encoder.container(keyedBy: Keys.self)
+            try? container.encode(failing, forKey: .a)
+            try container.encode(1, forKey: .b)
+        }
+        #expect(try coder.text(value) == #"{"b":1}"#)
+    }
+
     @Test func `a container that is asked for again goes on`() throws {
         let value = Custom { encoder in
             var first = encoder.container(keyedBy: Keys.self)

