@@ -31,6 +31,7 @@ let package = Package(
         .library(name: "Tenfold", targets: ["Tenfold"]),
         .library(name: "TenfoldTesting", targets: ["TenfoldTesting"]),
         .executable(name: "shop", targets: ["shop"]),
+        .executable(name: "hello", targets: ["hello"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -82,6 +83,8 @@ let package = Package(
             path: "Examples/Shop/Modules", swiftSettings: settings),
         .executableTarget(
             name: "shop", dependencies: ["Tenfold", "ShopModules"], path: "Examples/Shop/Main", swiftSettings: settings),
+        // The smallest app.
+        .executableTarget(name: "hello", dependencies: ["Tenfold"], path: "Examples/Hello", swiftSettings: settings),
         // Tests, a target for each.
         tests("TenfoldCore", ["TenfoldCore"]),
         tests("TenfoldResilience", ["TenfoldResilience"]),
@@ -96,6 +99,8 @@ let package = Package(
         tests("TenfoldRuntime", ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold"] + nio),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
         tests("Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"] + nio),
+        .testTarget(
+            name: "CountTests", dependencies: ["TenfoldTesting"], exclude: ["thresholds.json"], swiftSettings: settings),
         tests("Tidy", []),
     ],
     swiftLanguageModes: [.v6]
