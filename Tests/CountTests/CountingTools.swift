@@ -42,18 +42,27 @@ struct CountingTools: Sendable {
     func environment(counts: String) -> [String: String] { ["LD_PRELOAD": library, "CALL_COUNTS": counts] }
 
     /// Eight connections ask one after the other, so that the server does the same for each request; the first requests
-    /// do not count.
+    /// do not count. What runs in the background adds to a count and never takes away: so the lowest of three counts is
+    /// the request's own.
     func cost(ofGetting path: String, port: Int, counts: String) async throws -> RequestCost {
+        var lowest: [String: Double] = [:]
+        for _ in 0..<3 {
+            lowest.merge(try await measure(path, port: port, counts: counts), uniquingKeysWith: min)
+        }
+        return RequestCost(counts: lowest)
+    }
+
+    private func measure(_ path: String, port: Int, counts: String) async throws -> [String: Double] {
         let process = try ChildProcess(
             client, ["\(port)", "8", "alone", "\(Self.warmUp)", "\(Self.requests)", counts, path])
         let exit = try await process.waitForExit(within: .seconds(60))
         guard exit.code == 0 else { throw ToolFailed(output: exit.output) }
         let pairs = exit.output.split(separator: "\n").map { $0.split(separator: " ") }
-        var counts: [String: Double] = [:]
+        var perRequest: [String: Double] = [:]
         for pair in pairs where pair.count == 2 && pair[0] != "answer_bytes" {
-            counts[String(pair[0])] = Double(pair[1]).map { $0 / Double(Self.requests) }
+            perRequest[String(pair[0])] = Double(pair[1]).map { $0 / Double(Self.requests) }
         }
-        return RequestCost(counts: counts)
+        return perRequest
     }
 
     private static func compile(_ arguments: [String]) throws {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Tenfold
 
 /// `bench-app serve …`: the journal alone, or with FOLLOWED=1 in the environment with a subscriber that applies every
 /// event.

@@ -10,7 +10,7 @@ struct Peers {
 
     /// - Parameter loops: nil takes Hummingbird's default, one a core.
     func hummingbird(loops: Int? = nil, stripped: Bool = false) throws -> Contestant {
-        var executable = try builder.peer("hummingbird-peer", folder: "hummingbird")
+        var executable = try builder.peer("hummingbird-peer", folder: "hummingbird-peer")
         if stripped { executable = try Stripped.copy(of: executable) }
         var peer = Contestant(name: "Hummingbird", version: Versions.hummingbird) { [products] port, _ in
             [executable, "\(port)", products]

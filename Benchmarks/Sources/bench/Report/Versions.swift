@@ -12,7 +12,7 @@ enum Versions {
 
     /// As the package manager resolved it.
     static var hummingbird: String {
-        resolved("hummingbird", in: "\(Workspace.shared.peers)/hummingbird") ?? "?"
+        resolved("hummingbird", in: "\(Workspace.shared.peers)/hummingbird-peer") ?? "?"
     }
 
     static var swiftNIO: String { resolved("swift-nio", in: Workspace.shared.benchmarks) ?? "?" }

@@ -5,8 +5,20 @@ struct CacheHits: Row {
     static let id = "cache"
     static let title = "Cache hit ratios"
 
+    /// A line of `cache-hit-ratios --json`.
+    private struct Ratio: Decodable {
+        var trace: String
+        var capacity: Int
+        var policy: String
+        var hitRatio: Double
+    }
+
     func measure(_ bench: Bench) throws -> Section {
         let text = try Tool.run([try bench.builder.probe("cache-hit-ratios"), "--json"])
+        let ratios = try text.split(separator: "\n").filter { $0.hasPrefix("{") }.map {
+            try JSONDecoder().decode(Ratio.self, from: Data($0.utf8))
+        }
+        guard !ratios.isEmpty else { throw Failure("cache-hit-ratios told nothing") }
         return Section(
             title: Self.title,
             text: "Traces replayed through the cache's policy, LRU and the optimum, which knows the future (Belady).",
@@ -15,63 +27,25 @@ struct CacheHits: Row {
                     workload: "cache hit ratios", against: "LRU and the optimum", asked: "", measured: "see its table",
                     verdict: .told)
             ],
-            tables: try JSONTables.tables(in: Data(text.utf8)), commands: ["cache-hit-ratios --json"])
-    }
-}
-
-/// Tables from JSON: each array of objects, wherever it stands, is one.
-enum JSONTables {
-    static func tables(in data: Data) throws -> [Table] {
-        let tables = found(in: try JSONDecoder().decode(Value.self, from: data))
-        guard !tables.isEmpty else { throw Failure("there is no table in its JSON") }
-        return tables
+            tables: [table(ratios)], commands: ["cache-hit-ratios --json"])
     }
 
-    private indirect enum Value: Decodable {
-        case object([String: Value]), array([Value]), number(Double), text(String), nothing
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let object = try? container.decode([String: Value].self) {
-                self = .object(object)
-            } else if let array = try? container.decode([Value].self) {
-                self = .array(array)
-            } else if let number = try? container.decode(Double.self) {
-                self = .number(number)
-            } else {
-                self = (try? container.decode(String.self)).map { .text($0) } ?? .nothing
+    /// A line for each trace and capacity, a column for each policy, in the order they come.
+    private func table(_ ratios: [Ratio]) -> Table {
+        var (policies, places): ([String], [(trace: String, capacity: Int)]) = ([], [])
+        for ratio in ratios {
+            if !policies.contains(ratio.policy) { policies.append(ratio.policy) }
+            if !places.contains(where: { $0 == (ratio.trace, ratio.capacity) }) {
+                places.append((ratio.trace, ratio.capacity))
             }
         }
-
-        var cell: String {
-            switch self {
-            case .number(let number): number == number.rounded() ? Figure.whole(number) : String(format: "%.3f", number)
-            case .text(let text): text
-            case .object, .array, .nothing: ""
-            }
+        let rows = places.map { place in
+            [place.trace, Figure.whole(Double(place.capacity))]
+                + policies.map { policy in
+                    ratios.first { $0.policy == policy && ($0.trace, $0.capacity) == place }
+                        .map { String(format: "%.3f", $0.hitRatio) } ?? ""
+                }
         }
-    }
-
-    private static func found(in value: Value) -> [Table] {
-        switch value {
-        case .array(let items):
-            let objects = items.compactMap { item -> [String: Value]? in
-                if case .object(let object) = item { object } else { nil }
-            }
-            guard !objects.isEmpty else { return items.flatMap(found) }
-            return [table(objects)] + objects.flatMap { $0.values.flatMap(found) }
-        case .object(let object): return object.sorted { $0.key < $1.key }.flatMap { found(in: $0.value) }
-        case .number, .text, .nothing: return []
-        }
-    }
-
-    /// Texts first, then numbers, each by name: JSON keeps no order.
-    private static func table(_ objects: [[String: Value]]) -> Table {
-        let names = Set(objects.flatMap(\.keys))
-        let texts = names.filter { name in
-            objects.contains { if case .text = $0[name] { true } else { false } }
-        }
-        let columns = texts.sorted() + names.subtracting(texts).sorted()
-        return Table(header: columns, rows: objects.map { object in columns.map { object[$0]?.cell ?? "" } })
+        return Table(header: ["trace", "entries"] + policies, rows: rows)
     }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Hummingbird
-import Logging
 
 struct Product: ResponseCodable {
     var id: String
@@ -13,25 +12,24 @@ struct Product: ResponseCodable {
 @main enum Main {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 3, let port = Int(arguments[1]) else { throw ExitStatus.usage }
-        let products = try products(in: arguments[2])
+        guard arguments.count == 3, let port = Int(arguments[1]) else { throw UsageError.needsPortAndFile }
+        let products = try readProducts(arguments[2])
 
         let router = Router()
-        router.get("plaintext") { _, _ in "Hello, World!" }
-        router.get("products/:id") { _, context in
+        router.get("plaintext") { _, _ -> String in "Hello, World!" }
+        router.get("products/:id") { _, context -> Product in
             guard let product = products[try context.parameters.require("id")] else { throw HTTPError(.notFound) }
             return product
         }
         let app = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)),
-            logger: Logger(label: "hummingbird-peer"))
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)))
         try await app.runService()
     }
 
-    private static func products(in file: String) throws -> [String: Product] {
+    private static func readProducts(_ file: String) throws -> [String: Product] {
         let list = try JSONDecoder().decode([Product].self, from: Data(contentsOf: URL(filePath: file)))
         return Dictionary(uniqueKeysWithValues: list.map { ($0.id, $0) })
     }
 }
 
-enum ExitStatus: Error { case usage }
+enum UsageError: Error { case needsPortAndFile }
