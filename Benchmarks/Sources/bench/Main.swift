@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Glibc
 
@@ -16,7 +15,7 @@ import Glibc
     /// Answers whether every row could be measured.
     private static func run(_ options: Options) throws -> Bool {
         try Workspace.open()
-        let watches = endOnSignals()
+        let watches = Interrupt.watch()
         defer {
             RunningGroups.endAll()
             Workspace.shared.remove()
@@ -39,21 +38,6 @@ import Glibc
         print(Options.usage)
         for row in Suite.rows {
             print("  \(row.id.padding(toLength: 12, withPad: " ", startingAt: 0)) \(row.title)")
-        }
-    }
-
-    /// An interrupt leaves nothing running and nothing behind.
-    private static func endOnSignals() -> [any DispatchSourceSignal] {
-        [SIGINT, SIGTERM, SIGHUP].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                RunningGroups.endAll()
-                Workspace.shared.remove()
-                exit(128 + number)
-            }
-            source.resume()
-            return source
         }
     }
 }

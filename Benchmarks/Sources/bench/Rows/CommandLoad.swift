@@ -114,6 +114,7 @@ struct RunningJournal {
         let started = Clock.seconds
         let connection = try HTTPConnection(port: server.port)
         let written = try count("/entries/count", connection)
+        guard written > 0 else { throw Failure("nothing was written") }
         while try count("/seen/count", connection) < written {
             guard Clock.seconds - started < 120 else { throw Failure("the subscriber is 120 s behind") }
             usleep(5000)

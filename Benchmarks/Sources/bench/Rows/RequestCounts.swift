@@ -9,11 +9,11 @@ struct RequestCounts: Row {
     func measure(_ bench: Bench) throws -> Section {
         let client = try bench.lockstep()
         let hello = try bench.apps.hello(loops: 1, stripped: true)
+        let ours = try RequestCost(of: hello, path: "/plaintext", client: client)
+        let product = try productCost(bench, client)
         let peers = Peers(builder: bench.builder, products: try ProductCatalog.emptyFile())
         let hummingbird = try peers.hummingbird(loops: 1, stripped: true)
-        let ours = try RequestCost(of: hello, path: "/plaintext", client: client)
         let theirs = try RequestCost(of: hummingbird, path: "/plaintext", client: client)
-        let product = try productCost(bench, client)
 
         var section = Section(title: Self.title, text: Self.text)
         let workload = "13-byte route, a request"
@@ -81,6 +81,7 @@ struct RequestCost {
         instructions = try Callgrind().perRequest(of: contestant, path: path, client: client)
         mallocs = try client.mallocs(of: contestant, path: path)
         systemCalls = try? Strace().perRequest(of: contestant, path: path, client: client)
+        Console.step("\(cells.joined(separator: ", "))")
     }
 
     var cells: [String] {

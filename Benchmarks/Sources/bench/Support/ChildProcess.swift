@@ -78,6 +78,7 @@ final class ChildProcess {
         var status: Int32 = 0
         var usage = rusage()
         guard wait4(id, &status, waiting ? 0 : WNOHANG, &usage) == id else { return }
+        Interrupt.holdIfOver()
         let signal = status & 0x7f
         exit = Exit(
             code: signal == 0 ? (status >> 8) & 0xff : 128 + signal,

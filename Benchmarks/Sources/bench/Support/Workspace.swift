@@ -32,6 +32,7 @@ struct Workspace: Sendable {
 
     /// A path in the run's folder that is not used yet.
     func newFile(_ name: String) throws -> String {
+        Interrupt.holdIfOver()
         let number = Self.number.withLock {
             $0 += 1
             return $0
