@@ -2,29 +2,38 @@
 #
 #   make run ARGS="--port 9000"         arguments for `shop serve`
 #   make test TEST_ARGS="--filter Tidy" arguments for `swift test`
+#   make bench ARGS="--quick"           arguments for the benchmarks; --help tells them
 
-EXECUTABLES := shop
+EXECUTABLES := shop hello
 RELEASE := -c release --static-swift-stdlib
 ARGS ?=
 TEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test format lint clean tools
+.PHONY: help run build test bench format lint clean tools
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## build in release and start Shop
+run: tools ## build in release and start Shop
+	@scripts/refresh-importers
+	@swift build $(RELEASE) --product shop
 	@exec .build/release/shop serve $(ARGS)
 
 build: tools ## release executables in .build/release/
 	@scripts/refresh-importers
 	@for name in $(EXECUTABLES); do swift build $(RELEASE) --product $$name || exit 1; done
 
-test: tools ## build and run every test
-	@scripts/refresh-importers
+# The tests of counts measure the release executables.
+test: build ## build and run every test
 	@swift build --build-tests
 	@swift test --skip-build --disable-xctest --experimental-maximum-parallelization-width 4 $(TEST_ARGS)
+
+bench: tools ## measure everything beside its peers, write docs/benchmarks.md
+	@scripts/ensure-bench-tools
+	@scripts/refresh-importers
+	@swift build $(RELEASE) --package-path Benchmarks --product bench
+	@exec Benchmarks/.build/release/bench $(ARGS)
 
 format: tools ## format every Swift file
 	@scripts/swift-files | xargs -0 swift format -i --parallel

@@ -99,6 +99,8 @@ let package = Package(
         tests("TenfoldRuntime", ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold"] + nio),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
         tests("Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"] + nio),
+        .testTarget(
+            name: "CountTests", dependencies: ["TenfoldTesting"], exclude: ["thresholds.json"], swiftSettings: settings),
         tests("Tidy", []),
     ],
     swiftLanguageModes: [.v6]

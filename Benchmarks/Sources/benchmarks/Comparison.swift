@@ -1,16 +1,20 @@
 /// Two ways to do one thing, measured in turns in one process, so that whatever else the machine does troubles both
 /// alike.
-struct Comparison {
+struct Comparison: Encodable {
     let title: String
     let unit: String
-    let baseline: (name: String, figures: [Double])
-    let subject: (name: String, figures: [Double])
+    let baseline: Side
+    let subject: Side
 
-    static let rounds = 5
+    /// One of the two, with its figure of each round.
+    struct Side: Encodable {
+        let name: String
+        let figures: [Double]
+    }
 
     /// Measures both once without counting it, then in `rounds` pairs; every other pair begins with the subject.
     init(
-        _ title: String, unit: String, baseline: (name: String, measure: () async throws -> Double),
+        _ title: String, unit: String, rounds: Int, baseline: (name: String, measure: () async throws -> Double),
         subject: (name: String, measure: () async throws -> Double)
     ) async throws {
         self.title = title
@@ -18,13 +22,13 @@ struct Comparison {
         _ = try await baseline.measure()
         _ = try await subject.measure()
         var figures: (baseline: [Double], subject: [Double]) = ([], [])
-        for round in 0..<Self.rounds {
+        for round in 0..<rounds {
             if round.isMultiple(of: 2) { figures.baseline.append(try await baseline.measure()) }
             figures.subject.append(try await subject.measure())
             if !round.isMultiple(of: 2) { figures.baseline.append(try await baseline.measure()) }
         }
-        self.baseline = (baseline.name, figures.baseline)
-        self.subject = (subject.name, figures.subject)
+        self.baseline = Side(name: baseline.name, figures: figures.baseline)
+        self.subject = Side(name: subject.name, figures: figures.subject)
     }
 
     /// The median of the pairs' own ratios, subject to baseline.
@@ -32,10 +36,9 @@ struct Comparison {
 
     func show() {
         print(title)
-        for (name, figures) in [baseline, subject] {
-            print(
-                "  \(name): \(Self.rounded(Self.median(figures))) \(unit) (each: \(figures.map(Self.rounded).joined(separator: ", ")))"
-            )
+        for side in [baseline, subject] {
+            let each = side.figures.map(Self.rounded).joined(separator: ", ")
+            print("  \(side.name): \(Self.rounded(Self.median(side.figures))) \(unit) (each: \(each))")
         }
         print("  ratio: \(Self.rounded(ratio))\n")
     }

@@ -5,13 +5,14 @@ import Tenfold
 /// A command is its key's row, one insert, one event with its sequence, and the reply, on disk before it is answered.
 struct CommitBenchmark {
     let application: Application
+    var rounds = 5
     var clients = 64
     var commandsAlone = 1_000
     var commandsOfAClient = 100
 
     func run() async throws -> Comparison {
         try await Comparison(
-            "Commands on disk (one insert, one event, one reply each)", unit: "a second",
+            "Commands on disk (one insert, one event, one reply each)", unit: "a second", rounds: rounds,
             baseline: ("1 client, one by one", { try await rate(clients: 1, each: commandsAlone) }),
             subject: ("\(clients) clients, group commit", { try await rate(clients: clients, each: commandsOfAClient) })
         )

@@ -1,0 +1,58 @@
+import Foundation
+
+/// The apps of this project.
+struct TenfoldApps {
+    let builder: Builder
+
+    /// The smallest app. `loops` nil takes one a core.
+    func hello(loops: Int? = nil, options: [String] = [], stripped: Bool = false) throws -> Contestant {
+        let executable = try executable("hello", stripped: stripped)
+        return Contestant(name: "Tenfold", version: Versions.tenfold) { port, adminPort in
+            try Self.serve(executable, port, adminPort, loops: loops) + options
+        }
+    }
+
+    /// The reference app.
+    func shop(data: String? = nil, loops: Int? = nil, stripped: Bool = false) throws -> Contestant {
+        let executable = try executable("shop", stripped: stripped)
+        var shop = Contestant(name: "Tenfold", version: Versions.tenfold) { port, adminPort in
+            try Self.serve(executable, port, adminPort, data: data, loops: loops)
+        }
+        shop.readyPath = "/products"
+        return shop
+    }
+
+    /// The app that writes, with or without a subscriber.
+    func journal(isFollowed: Bool) throws -> Contestant {
+        let executable = try builder.benchmark("bench-app")
+        var journal = Contestant(name: "Tenfold", version: Versions.tenfold) { port, adminPort in
+            try Self.serve(executable, port, adminPort)
+        }
+        journal.environment = ["FOLLOWED": isFollowed ? "1" : "0"]
+        journal.readyPath = "/entries/count"
+        return journal
+    }
+
+    private func executable(_ product: String, stripped: Bool) throws -> String {
+        let path = try builder.benchmark(product)
+        return stripped ? try Stripped.copy(of: path) : path
+    }
+
+    private static func serve(
+        _ executable: String, _ port: Int, _ adminPort: Int, data: String? = nil, loops: Int? = nil
+    ) throws -> [String] {
+        let folder = try data ?? Workspace.shared.newFolder("data")
+        return [executable, "serve", "--port", "\(port)", "--admin-port", "\(adminPort)", "--data", folder]
+            + (loops.map { ["--loops", "\($0)"] } ?? [])
+    }
+}
+
+/// A copy without debug information, which callgrind needs too long to read. Symbols stay.
+enum Stripped {
+    static func copy(of executable: String) throws -> String {
+        let copy = try Workspace.shared.newFile("stripped")
+        try Tool.run(["cp", executable, copy])
+        try Tool.run(["strip", "-g", copy])
+        return copy
+    }
+}

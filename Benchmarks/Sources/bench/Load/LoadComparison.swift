@@ -1,0 +1,53 @@
+/// A load comparison: all contestants run beside each other, one is loaded at a time.
+struct LoadComparison {
+    let contestants: [RunningContestant]
+    let rounds: Rounds<LoadResult>
+
+    init(_ contestants: [RunningContestant], path: String, wrk: Wrk, options: Options) throws {
+        self.contestants = contestants
+        var warmUp = wrk
+        warmUp.seconds = max(1, wrk.seconds / 2)
+        for contestant in contestants { _ = try warmUp.run(against: contestant, path: path) }
+        var done = 0
+        let count = contestants.count
+        rounds = try Rounds(contestants.map(\.name), rounds: options.rounds) { number in
+            let result = try wrk.run(against: contestants[number], path: path)
+            done += 1
+            let round = (done - 1) / count + 1
+            Console.step(
+                "round \(round): \(contestants[number].name) \(Figure.whole(result.requestsPerSecond)) a second")
+            return result
+        }
+    }
+
+    /// Every contestant's own figures.
+    func table(_ versions: [String]) -> Table {
+        Table(
+            header: [
+                "contestant", "requests a second", "lowest to highest", "requests a CPU second", "median ms", "99 % ms",
+            ],
+            rows: contestants.indices.map { number in
+                let rates = rounds.figures(number, \.requestsPerSecond)
+                return [
+                    "\(contestants[number].name) \(versions[number])", Figure.whole(rates.median),
+                    rates.range(Figure.whole),
+                    Figure.whole(rounds.figures(number, \.requestsPerCPUSecond).median),
+                    Figure.fine(rounds.figures(number, \.medianMilliseconds).median),
+                    Figure.fine(rounds.figures(number, \.p99Milliseconds).median),
+                ]
+            })
+    }
+
+    /// The first contestant against each of the others.
+    func findings(_ workload: String, asked: [Double]) -> [Finding] {
+        asked.indices.map { number in
+            let ratios = rounds.ratios(0, to: number + 1, \.requestsPerSecond)
+            let perCPU = rounds.ratios(0, to: number + 1, \.requestsPerCPUSecond)
+            return Finding(
+                workload: workload, against: contestants[number + 1].name, asked: "at least \(asked[number])×",
+                measured: Figure.times(ratios.median),
+                spread: "\(ratios.range(Figure.fine)); a CPU second \(Figure.times(perCPU.median))",
+                verdict: Verdict(ratios.median >= asked[number]))
+        }
+    }
+}

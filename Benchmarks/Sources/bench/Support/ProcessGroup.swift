@@ -1,0 +1,32 @@
+import Foundation
+import Glibc
+
+/// What the processes of a group have used, from /proc.
+enum ProcessGroup {
+    /// CPU seconds of user and kernel, with those of children that have ended.
+    static func cpuSeconds(_ group: pid_t) -> Double {
+        let ticks = fields(of: group).map { fields in
+            // utime, stime, cutime, cstime: places 14 to 17 of proc(5), counted from 1; the first two are cut off.
+            fields[11..<15].compactMap { Double($0) }.reduce(0, +)
+        }.reduce(0, +)
+        return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// Memory of all together that is in RAM, in bytes.
+    static func residentBytes(_ group: pid_t) -> Double {
+        let pages = fields(of: group).compactMap { Double($0[21]) }.reduce(0, +)
+        return pages * Double(sysconf(Int32(_SC_PAGESIZE)))
+    }
+
+    /// The fields of each process' stat file after its name: state, parent, group, …
+    private static func fields(of group: pid_t) -> [[Substring]] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.filter { $0.first?.isNumber ?? false }.compactMap { name in
+            guard let text = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
+                let end = text.lastIndex(of: ")")
+            else { return nil }
+            let fields = text[text.index(after: end)...].split { $0 == " " || $0 == "\n" }
+            return fields.count > 21 && fields[2] == "\(group)" ? fields : nil
+        }
+    }
+}

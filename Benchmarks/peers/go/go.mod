@@ -1,0 +1,3 @@
+module tenfold.example/benchmarks/peer
+
+go 1.19
