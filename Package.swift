@@ -82,10 +82,19 @@ let package = Package(
             path: "Examples/Shop/Modules", swiftSettings: settings),
         .executableTarget(
             name: "shop", dependencies: ["Tenfold", "ShopModules"], path: "Examples/Shop/Main", swiftSettings: settings),
+        // Attacks: what `make fuzz` and the tests run (Fuzz/README.md).
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "TenfoldCore", "TenfoldHTTP", "TenfoldIdentity", "TenfoldTelemetry", logging,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Fuzz/Targets", swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: settings),
         // Tests, a target for each.
         tests("TenfoldCore", ["TenfoldCore"]),
         tests("TenfoldResilience", ["TenfoldResilience"]),
-        tests("TenfoldHTTP", ["TenfoldHTTP", "TenfoldCore", metrics] + nio),
+        tests("TenfoldHTTP", ["TenfoldHTTP", "TenfoldCore", "FuzzTargets", metrics] + nio),
         tests("TenfoldData", ["TenfoldData", "TenfoldCore", logging]),
         tests("TenfoldCache", ["TenfoldCache", "TenfoldCore"]),
         tests("TenfoldEvents", ["TenfoldEvents", "TenfoldCore", "TenfoldData"]),
@@ -100,3 +109,10 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Links with a fuzzing engine alone, so it is there for `make fuzz` alone.
+if Context.environment["TENFOLD_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Engine", swiftSettings: settings))
+}
