@@ -72,6 +72,7 @@ extension RequestHeadIndex {
         guard !flags.contains(.hasLength) else { throw .syntax("A request has one Content-Length at most.") }
         // 18 digits always fit in 63 bits.
         guard value.count > 0, value.count <= 18 else { throw .badLength }
+        try refuseTab(behind: value, bytes)
         var length = 0
         for offset in value {
             let digit = bytes.byte(at: offset) &- 0x30
@@ -88,7 +89,18 @@ extension RequestHeadIndex {
         guard bytes.matches("chunked", from: value.lowerBound, to: value.upperBound) else {
             throw HTTPRefusal(.notImplemented, "The only transfer coding known here is chunked.")
         }
+        try refuseTab(behind: value, bytes)
         flags.insert(.chunked)
+    }
+
+    /// A tab may stand there as well as a space, but other recipients refuse it behind a length, and do not know
+    /// `chunked` with a tab behind it. Nobody may find another end of the message than they do.
+    private func refuseTab(behind value: Range<Int>, _ bytes: RawSpan) throws(HTTPRefusal) {
+        var offset = value.upperBound
+        while bytes.byte(at: offset) == 0x20 { offset &+= 1 }
+        guard bytes.byte(at: offset) != 0x09 else {
+            throw .syntax("A field that says where the message ends has no tab behind its value.")
+        }
     }
 }
 
