@@ -2,6 +2,7 @@
 #
 #   make run ARGS="--port 9000"         arguments for `shop serve`
 #   make test TEST_ARGS="--filter Tidy" arguments for `swift test`
+#   make fuzz ARGS=--help               what `make fuzz` and `make soak` take
 
 EXECUTABLES := shop
 RELEASE := -c release --static-swift-stdlib
@@ -9,7 +10,7 @@ ARGS ?=
 TEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test format lint clean tools
+.PHONY: help run build test fuzz soak format lint clean tools
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,9 +23,17 @@ build: tools ## release executables in .build/release/
 	@for name in $(EXECUTABLES); do swift build $(RELEASE) --product $$name || exit 1; done
 
 test: tools ## build and run every test
+	@scripts/ensure-test-tools
 	@scripts/refresh-importers
 	@swift build --build-tests
 	@swift test --skip-build --disable-xctest --experimental-maximum-parallelization-width 4 $(TEST_ARGS)
+
+fuzz: tools ## attack what takes bytes of strangers, 30 s each
+	@scripts/fuzz $(ARGS)
+
+soak: tools ## fuzz for minutes, and run the fault tests long
+	@scripts/ensure-test-tools
+	@scripts/soak $(ARGS)
 
 format: tools ## format every Swift file
 	@scripts/swift-files | xargs -0 swift format -i --parallel
