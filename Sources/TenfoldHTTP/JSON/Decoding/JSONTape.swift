@@ -1,0 +1,123 @@
+import NIOCore
+
+/// A checked document: its bytes and its tokens.
+final class JSONTape {
+    private let buffer: ByteBuffer
+    // A check of exclusive access for each look would cost much. It holds without: no access calls anything but this
+    // coder's own code, so none can begin inside of another.
+    @exclusivity(unchecked) private var tokens: ContiguousArray<JSONToken>
+    let userInfo: [CodingUserInfoKey: any Sendable]
+
+    /// Throws `DecodingError.dataCorrupted`, over a `JSONSyntaxError`, for whatever is not JSON.
+    init(_ buffer: ByteBuffer, depthLimit: Int, userInfo: [CodingUserInfoKey: any Sendable]) throws {
+        let bytes = buffer.readableBytesSpan
+        var scanner = JSONScanner(depthLimit: depthLimit, byteCount: bytes.byteCount)
+        do {
+            try scanner.document(bytes)
+        } catch {
+            throw JSONSyntaxError(reason: error.reason.text, offset: error.offset, in: bytes).asDecodingError
+        }
+        tokens = scanner.tokens
+        self.buffer = buffer
+        self.userInfo = userInfo
+    }
+
+    /// Reads a token's bytes.
+    @inline(__always)
+    func read<Result>(_ index: Int, _ body: (JSONToken, RawSpan) -> Result) -> Result {
+        buffer.withReadableSpan { body(tokens[index], $0) }
+    }
+
+    /// Of a list: the number of its elements.
+    func count(_ index: Int) -> Int { Int(tokens[index].end) }
+
+    @inline(__always)
+    func kind(_ index: Int) -> JSONToken.Kind { tokens[index].kind }
+
+    /// The token after the value and all that is in it.
+    @inline(__always)
+    func next(_ index: Int) -> Int { Int(tokens[index].next) }
+
+    // MARK: Members
+
+    /// The value of a member. Looks first behind the one that was looked up last: types ask in the order in which
+    /// they were written.
+    @inline(__always)
+    func member(_ key: String, of object: Int) -> Int? {
+        let end = next(object)
+        let last = Int(tokens[object].end)
+        let likely = last == 0 ? object &+ 1 : next(last &+ 1)
+        if likely < end, isKey(likely, key) {
+            tokens[object].end = UInt32(truncatingIfNeeded: likely)
+            return likely &+ 1
+        }
+        return search(key, of: object, last: last)
+    }
+
+    @inline(never)
+    private func search(_ key: String, of object: Int, last: Int) -> Int? {
+        if last != 0, isKey(last, key) { return last + 1 }
+        let end = next(object)
+        var at = object + 1
+        while at < end {
+            if isKey(at, key) {
+                tokens[object].end = UInt32(truncatingIfNeeded: at)
+                return at + 1
+            }
+            at = next(at + 1)
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private func isKey(_ index: Int, _ key: String) -> Bool {
+        read(index) { $0.isText(key, $1) }
+    }
+
+    func keys(of object: Int) -> [String] {
+        var keys: [String] = []
+        let end = next(object)
+        var at = object + 1
+        while at < end {
+            keys.append(text(at))
+            at = next(at + 1)
+        }
+        return keys
+    }
+
+    // MARK: Values
+
+    /// The text of a string.
+    @inline(__always)
+    func text(_ index: Int) -> String { read(index) { $0.text($1) } }
+
+    /// The digits of a number as they are written.
+    func digits(_ index: Int) -> String { read(index) { $1.text(Int($0.start), Int($0.end)) } }
+
+    // MARK: Paths
+
+    /// The way from the root to a token's value. It is looked for when somebody asks, so nothing is kept for it.
+    func codingPath(to target: Int) -> [any CodingKey] {
+        var path: [any CodingKey] = []
+        var at = 0
+        while at != target {
+            let isObject = kind(at) == .object
+            let end = next(at)
+            var child = at + 1
+            var index = 0
+            while child < end {
+                let value = isObject ? child + 1 : child
+                if next(value) > target {
+                    path.append(isObject ? JSONKey(stringValue: text(child)) : JSONKey(intValue: index))
+                    at = value
+                    break
+                }
+                child = next(value)
+                index += 1
+            }
+            // Only for a token that is no value's; there are none such.
+            if child >= end { return path }
+        }
+        return path
+    }
+}
