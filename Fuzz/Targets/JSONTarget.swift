@@ -11,12 +11,12 @@ extension FuzzTarget {
     }
 
     private static func checkJSON<Value: Codable & Equatable>(_ type: Value.Type, _ bytes: [UInt8]) throws {
-        let coder = FoundationJSONCoder()
-        guard let value = try? coder.decode(type, from: ByteBuffer(bytes: bytes)) else { return }
+        let coder = StreamingJSONCoder()
+        guard let value = try? coder.decode(type, from: ByteBuffer(bytes: bytes), userInfo: [:]) else { return }
         var written = ByteBuffer()
         do {
             try coder.encode(value, into: &written)
-            let again = try coder.decode(type, from: written)
+            let again = try coder.decode(type, from: written, userInfo: [:])
             try BrokenPromise.unless(again == value, "\(value) became \(again)")
         } catch let broken as BrokenPromise {
             throw broken

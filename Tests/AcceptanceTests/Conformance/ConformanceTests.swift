@@ -72,7 +72,7 @@ struct ConformanceTests {
     }
 
     /// Seconds of each attack: `make soak` sets more.
-    private static let attackSeconds = Soak.amount(3, soak: 60)
+    private static let attackSeconds = Soak.amount(2, soak: 60)
 
     @Test(.enabled(if: Tool.slowhttptest.isThere, "\(Tool.missing)"), arguments: ["-H", "-B", "-X"])
     func `slow clients do not keep others out`(attack: String) async throws {

@@ -80,9 +80,12 @@ struct CurlTests {
     @Test func `large heads`() async throws {
         try await withApp { port, _ in
             let large = "X: " + String(repeating: "x", count: 20_000)
-            #expect(try await curl(port, "/plain", "-H", large).hasPrefix("HTTP/1.1 200 "))
-            #expect(try await curl(port, "/plain", "-H", large, "-H", "Y\(large)").hasPrefix("HTTP/1.1 431 "))
-            #expect(try await curl(port, "/" + String(repeating: "x", count: 10_000)).hasPrefix("HTTP/1.1 414 "))
+            let taken = try await curl(port, "/plain", "-H", large)
+            #expect(taken.hasPrefix("HTTP/1.1 200 "), "\(taken)")
+            let refused = try await curl(port, "/plain", "-H", large, "-H", "Y\(large)")
+            #expect(refused.hasPrefix("HTTP/1.1 431 "), "\(refused)")
+            let tooLong = try await curl(port, "/" + String(repeating: "x", count: 10_000))
+            #expect(tooLong.hasPrefix("HTTP/1.1 414 "), "\(tooLong)")
         }
     }
 

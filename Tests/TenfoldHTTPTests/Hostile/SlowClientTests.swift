@@ -1,4 +1,5 @@
 import Metrics
+import NIOCore
 import TenfoldCore
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 /// Clients that hold a connection by being slow: each is cut at its limit and counted, and others are served meanwhile.
 @Suite(.timeLimit(.minutes(1)))
 struct SlowClientTests {
-    private static let count = 40
+    private static let count = 20
 
     private static let attacks: [(limit: LimitKind, beginning: String, status: Int)] = [
         (.headerTime, "GET /hello HTTP/1.1\r\nHost: a\r\nX: ", 408),
@@ -57,6 +58,7 @@ struct SlowClientTests {
             "GET /large HTTP/1.1\r\nHost: a\r\n\r\n",
             "POST /stream HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nab",
         ]
+        let large = ByteBuffer(repeating: 0x78, count: 8 << 20)
         let endings = Recorder<RequestSummary.Ending>()
         let routes = [
             Route.hello, .echo(),
@@ -67,7 +69,7 @@ struct SlowClientTests {
                 try await untilCancelled()
                 return .text("too late")
             },
-            Route(.get, "/large") { _ in .text(String(repeating: "x", count: 4 << 20)) },
+            Route(.get, "/large") { _ in Response(body: .buffer(large)) },
         ]
         let hooks = ServerHooks(finished: { endings.record($0.ending) })
         try await withServer(routes, hooks: hooks) { port, server in

@@ -31,7 +31,7 @@ struct SmugglingTests {
     @Test(arguments: SmugglingShape.all)
     func `is refused, the connection closes, and what follows is not run`(shape: SmugglingShape) async throws {
         let outcome = try await outcome(of: shape.bytes + Self.smuggled + Self.smuggled)
-        let statuses = outcome.answer.matches(of: /HTTP\/1\.1 (\d{3}) /).compactMap { Int($0.1) }
+        let statuses = outcome.answer.matches(of: #/HTTP/1\.1 (\d{3}) /#).compactMap { Int($0.1) }
         #expect(statuses.count == 1 && shape.statuses.isSuperset(of: statuses), "\(outcome.answer)")
         #expect(outcome.answer.contains("\r\nconnection: close\r\n"), "\(outcome.answer)")
         #expect(outcome.echoes == 0, "the handler got what was refused")

@@ -127,7 +127,9 @@ for path in paths:
     parser = h11.Connection(h11.CLIENT)
     parser.send(h11.Request(method="GET", target=path, headers=[HOST]))
     parser.send(h11.EndOfMessage())
-    parser.receive_data(rest)
+    # No bytes would mean that the connection has ended.
+    if rest:
+        parser.receive_data(rest)
     status, got = None, b""
     while True:
         event = parser.next_event()
