@@ -50,30 +50,53 @@ struct RequestHeadParser {
     /// True once the head is complete; false if it needs more. The bytes always begin with the first of the head.
     mutating func parse(_ bytes: RawSpan) throws(HTTPRefusal) -> Bool {
         let end = min(bytes.byteCount, byteLimit)
-        while stage != .done {
-            guard try advance(bytes, to: end) else {
-                if bytes.byteCount >= byteLimit { throw .headTooLarge(limit: byteLimit) }
-                return false
-            }
+        if try takeLine(bytes, to: end) {
+            while stage != .done, try takeField(bytes, to: end) {}
         }
-        return true
+        if stage != .done, bytes.byteCount >= byteLimit { throw .headTooLarge(limit: byteLimit) }
+        return stage == .done
     }
 
-    /// Finishes one stage; false if it needs more bytes.
+    /// The request line, from the stage on where it stopped; false if it needs more bytes.
     @inline(__always)
-    private mutating func advance(_ bytes: RawSpan, to end: Int) throws(HTTPRefusal) -> Bool {
+    private mutating func takeLine(_ bytes: RawSpan, to end: Int) throws(HTTPRefusal) -> Bool {
         switch stage {
-        case .emptyLine: try takeEmptyLine(bytes, to: end)
-        case .method: try takeMethod(bytes, to: end)
-        case .path: try takePath(bytes, to: end)
-        case .query: try takeQuery(bytes, to: end)
-        case .version: try takeVersion(bytes, to: end)
-        case .line: try beginLine(bytes, to: end)
-        case .name: try takeName(bytes, to: end)
-        case .blanks: skipBlanks(bytes, to: end)
-        case .value: takeValue(bytes, to: end)
-        case .lineEnd: try endLine(bytes, to: end)
-        case .done: false
+        case .emptyLine:
+            guard try takeEmptyLine(bytes, to: end) else { return false }
+            fallthrough
+        case .method:
+            guard try takeMethod(bytes, to: end) else { return false }
+            fallthrough
+        case .path:
+            guard try takePath(bytes, to: end) else { return false }
+            fallthrough
+        case .query:
+            guard try takeQuery(bytes, to: end) else { return false }
+            fallthrough
+        case .version: return try takeVersion(bytes, to: end)
+        case .line, .name, .blanks, .value, .lineEnd, .done: return true
+        }
+    }
+
+    /// A field line, or the empty one that ends the head, from the stage on where it stopped; false if it needs more.
+    @inline(__always)
+    private mutating func takeField(_ bytes: RawSpan, to end: Int) throws(HTTPRefusal) -> Bool {
+        switch stage {
+        case .line:
+            guard try beginLine(bytes, to: end) else { return false }
+            if stage == .done { return true }
+            fallthrough
+        case .name:
+            guard try takeName(bytes, to: end) else { return false }
+            fallthrough
+        case .blanks:
+            guard skipBlanks(bytes, to: end) else { return false }
+            fallthrough
+        case .value:
+            guard takeValue(bytes, to: end) else { return false }
+            fallthrough
+        case .lineEnd: return try endLine(bytes, to: end)
+        case .emptyLine, .method, .path, .query, .version, .done: return true
         }
     }
 
@@ -112,28 +135,22 @@ struct RequestHeadParser {
         try checkTargetLength()
         guard position < end else { return false }
         index.pathEnd = UInt16(truncatingIfNeeded: position)
-        guard bytes.byte(at: position) == 0x3F else { return try endTarget(bytes) }
-        index.flags.insert(.hasQuery)
-        position &+= 1
+        if bytes.byte(at: position) == 0x3F {
+            index.flags.insert(.hasQuery)
+            position &+= 1
+        }
         stage = .query
         return true
     }
 
+    /// The query, if there is one, and the space behind the target.
     @inline(__always)
     private mutating func takeQuery(_ bytes: RawSpan, to end: Int) throws(HTTPRefusal) -> Bool {
-        position = bytes.endOfQuery(from: position, to: end)
-        try checkTargetLength()
+        if index.flags.contains(.hasQuery) {
+            position = bytes.endOfQuery(from: position, to: end)
+            try checkTargetLength()
+        }
         guard position < end else { return false }
-        return try endTarget(bytes)
-    }
-
-    @inline(__always)
-    private func checkTargetLength() throws(HTTPRefusal) {
-        guard position &- Int(index.targetStart) <= targetLimit else { throw .targetTooLong(limit: targetLimit) }
-    }
-
-    @inline(__always)
-    private mutating func endTarget(_ bytes: RawSpan) throws(HTTPRefusal) -> Bool {
         guard position > Int(index.targetStart), bytes.byte(at: position) == 0x20 else {
             throw .syntax("The request target is visible ASCII without a fragment, between two single spaces.")
         }
@@ -141,6 +158,11 @@ struct RequestHeadParser {
         position &+= 1
         stage = .version
         return true
+    }
+
+    @inline(__always)
+    private func checkTargetLength() throws(HTTPRefusal) {
+        guard position &- Int(index.targetStart) <= targetLimit else { throw .targetTooLong(limit: targetLimit) }
     }
 
     /// Judges the target's form too: one in another version may have other forms.

@@ -29,7 +29,7 @@ package struct RequestReader {
 
     /// Between two messages: nothing of the next one has come, except perhaps an empty line.
     package var isAtStart: Bool {
-        if case .head = stage { return heads.isAtStart }
+        if case .head = stage { return heads.isAtStart || heads.isDone }
         return false
     }
 
