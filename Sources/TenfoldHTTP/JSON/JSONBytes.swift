@@ -118,7 +118,7 @@ struct JSONByteStore: ~Copyable {
 
     deinit { if isOwned { base.deallocate() } }
 
-    /// Forgets a lent region: whoever writes later, writes to memory of the store's own.
+    /// Forgets a lent region: whoever writes later, writes to memory of the store's own. That stays as it is.
     mutating func giveBack() {
         guard !isOwned else { return }
         capacity = 0

@@ -18,12 +18,13 @@ package struct StreamingJSONCoder: JSONCoder {
         // Holds: the writer has the region alone, and gives it back before the closure ends, however it ends.
         try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: 512) { region in
             let writer = JSONWriter(lending: region)
-            defer { writer.bytes.giveBack() }
+            defer { writer.end() }
             if try !writer.document(value) { try writer.writeTree(of: value) }
             guard writer.bytes.isOwned else { return writer.bytes.count }
             overflow = writer
             return 0
         }
+        // What did not fit the region is in memory of the writer's own.
         overflow?.bytes.withBytes { _ = buffer.writeBytes($0) }
     }
 

@@ -69,7 +69,7 @@ struct Assembly: Sendable {
         let pipeline = RequestPipeline(
             tokens: identity.tokens, requestTimeout: options.requestTimeout, logger: logger, accessLog: accessLog)
         let routes = PublicRoutes(
-            pipeline: pipeline, registry: registry, coder: FoundationJSONCoder(), limits: HTTPLimits())
+            pipeline: pipeline, registry: registry, coder: StreamingJSONCoder(), limits: HTTPLimits())
         let descriptions = modules.map(\.description)
         return try modules.flatMap { try routes.routes(of: $0.description) + $0.rawRoutes(pipeline) }
             + [routes.description(app: app, modules: descriptions)]

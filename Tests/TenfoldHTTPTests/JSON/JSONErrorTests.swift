@@ -66,6 +66,45 @@ struct JSONErrorTests {
         #expect(coder.failure(Int64.self, "-9223372036854775809") == Failure("corrupted"))
     }
 
+    /// Takes numbers, and texts where it finds none.
+    private struct Either: Decodable {
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if (try? container.decode(Int.self)) == nil { _ = try container.decode(String.self) }
+        }
+    }
+
+    /// With paths that are counted from the start, these would be 10^9 steps.
+    @Test(.timeLimit(.minutes(1))) func `the path to an error does not take longer the further on it is`() throws {
+        let list = "[" + repeatElement(#""a""#, count: 40_000).joined(separator: ",")
+        #expect(try CoderUnderTest.streaming.decode([Either].self, list + "]").count == 40_000)
+        #expect(
+            CoderUnderTest.streaming.failure([Either].self, list + ",[]]") == Failure("mismatch", "Index 40000"))
+    }
+
+    @Test func `paths are right whatever was decoded before`() throws {
+        struct Wanderer: Decodable {
+            init(from decoder: any Decoder) throws {
+                let object = try decoder.container(keyedBy: Shapes.AnyName.self)
+                var list = try object.nestedUnkeyedContainer(forKey: Shapes.AnyName(stringValue: "b"))
+                _ = try list.decode(Int.self)
+                let second = try list.superDecoder()
+                _ = try list.decode(Int.self)
+                _ = object.contains(Shapes.AnyName(stringValue: "c"))
+                #expect(second.codingPath.map(\.stringValue) == ["b", "Index 1"])
+                #expect(list.codingPath.map(\.stringValue) == ["b"])
+                #expect(object.codingPath.isEmpty)
+                let nested = try object.superDecoder(forKey: Shapes.AnyName(stringValue: "a"))
+                #expect(nested.codingPath.map(\.stringValue) == ["a"])
+                let missing = try object.superDecoder(forKey: Shapes.AnyName(stringValue: "x"))
+                #expect(missing.codingPath.map(\.stringValue) == ["x"])
+            }
+        }
+        for coder in CoderUnderTest.allCases {
+            _ = try coder.decode(Wanderer.self, #"{"a":[1],"b":[1,2,3],"c":1}"#)
+        }
+    }
+
     private struct Greedy: Decodable {
         init(from decoder: any Decoder) throws {
             var container = try decoder.unkeyedContainer()

@@ -59,6 +59,12 @@ struct JSONShapeTests {
         #expect(json.contains(#""amount":-12.345"#))
     }
 
+    @Test(arguments: ["0", "-0.5", "12345678901234567890.123456789", "1e20", "1.5E-30", "1e127", "1e400", "1e-400"])
+    func decimals(text: String) throws {
+        let found = CoderUnderTest.allCases.map { try? $0.decode([Decimal].self, "[\(text)]") }
+        #expect(found[0] == found[1])
+    }
+
     @Test(arguments: CoderUnderTest.allCases) func enums(coder: CoderUnderTest) throws {
         try expectRoundTrip([Shapes.Word.one, .two], coder)
         try expectRoundTrip([Shapes.Level.low, .high], coder)

@@ -127,6 +127,19 @@ struct JSONStreamingTests {
         #expect(String(buffer: buffer) == "[1]")
     }
 
+    @Test func `an encoder that is kept after an error is harmless`() throws {
+        final class Keeper { var encoder: (any Encoder)? }
+        let keeper = Keeper()
+        let failing = Custom { encoder in
+            keeper.encoder = keeper.encoder ?? encoder
+            try [1, .nan].encode(to: encoder)
+        }
+        #expect(throws: EncodingError.self) { try coder.text(["a": ["b": failing]]) }
+        let kept = try #require(keeper.encoder)
+        #expect(kept.codingPath.isEmpty)
+        try? [2].encode(to: kept)
+    }
+
     @Test func `super encoders of lists`() throws {
         let value = Custom { encoder in
             var container = encoder.unkeyedContainer()

@@ -41,7 +41,7 @@ struct FieldDecodingTests {
             parameters: PathParameters(names: path.map(\.0), values: path.map(\.1)), remoteAddress: "127.0.0.1",
             body: .empty)
         return try MessageBodyDecoding.message(
-            Book.self, from: request, body: ByteBuffer(string: json), coder: FoundationJSONCoder())
+            Book.self, from: request, body: ByteBuffer(string: json), coder: StreamingJSONCoder())
     }
 
     private func errors(_ json: String, path: [(String, String)] = []) -> [String: String] {
@@ -80,6 +80,14 @@ struct FieldDecodingTests {
         #expect(found["guests[1].name"] == "must be text")
         #expect(found["arrives"] == "must be a time such as 2026-01-31T12:00:00Z")
         #expect(found.count == 7)
+    }
+
+    @Test("a hundred wrong fields are told, and no more")
+    func many() {
+        let list = "[" + repeatElement(#"{"name":1,"age":2}"#, count: 20_000).joined(separator: ",") + "]"
+        let found = errors(#"{"guests":\#(list),"nights":"two"}"#, path: [("room", room)])
+        #expect(found.count == 100)
+        #expect(found["guests[0].name"] == "must be text")
     }
 
     @Test("an empty body misses every required field")

@@ -14,7 +14,8 @@ struct JSONScanner {
 
     init(depthLimit: Int, byteCount: Int) {
         self.depthLimit = depthLimit
-        tokens.reserveCapacity(max(16, byteCount / 12))
+        // About what small documents need; long texts must not cost much memory.
+        tokens.reserveCapacity(min(max(16, byteCount / 12), 4096))
     }
 
     mutating func document(_ bytes: RawSpan) throws(JSONFault) {
@@ -46,7 +47,6 @@ struct JSONScanner {
                 try checkDepth()
                 skipSpace(bytes)
                 if peek(bytes) == 0x5d { return }
-                tokens[Int(innermost)].end = 1
             case 0x2d, 0x30...0x39: return try number(bytes)
             case 0x74: return try literal(bytes, .yes, 0x6575_7274, from: 0, count: 4)
             case 0x66: return try literal(bytes, .no, 0x6573_6c61, from: 1, count: 5)
@@ -76,7 +76,6 @@ struct JSONScanner {
             } else {
                 if byte == 0x2c {
                     at &+= 1
-                    tokens[Int(innermost)].end &+= 1
                     skipSpace(bytes)
                     return true
                 }
@@ -90,7 +89,7 @@ struct JSONScanner {
 
     private mutating func begin(_ kind: JSONToken.Kind) {
         if kind == .object { keys.begin() }
-        tokens.append(JSONToken(kind: kind, start: UInt32(truncatingIfNeeded: at), next: innermost))
+        tokens.append(JSONToken(kind: kind, start: 0, next: innermost))
         innermost = UInt32(truncatingIfNeeded: tokens.count &- 1)
         depth &+= 1
         at &+= 1

@@ -28,8 +28,23 @@ final class JSONTape {
         buffer.withReadableSpan { body(tokens[index], $0) }
     }
 
-    /// Of a list: the number of its elements.
-    func count(_ index: Int) -> Int { Int(tokens[index].end) }
+    /// The number of a list's elements.
+    func count(_ list: Int) -> Int {
+        var count = 0
+        var element = list + 1
+        while element < next(list) {
+            count += 1
+            element = next(element)
+        }
+        return count
+    }
+
+    /// Notes which of a list's elements is being decoded, so that the path to it is found without counting.
+    @inline(__always)
+    func note(_ element: UInt32, at position: UInt32, of list: UInt32) {
+        tokens[Int(list)].end = element
+        tokens[Int(list)].start = position
+    }
 
     @inline(__always)
     func kind(_ index: Int) -> JSONToken.Kind { tokens[index].kind }
@@ -96,28 +111,35 @@ final class JSONTape {
 
     // MARK: Paths
 
-    /// The way from the root to a token's value. It is looked for when somebody asks, so nothing is kept for it.
+    /// The way from the root to a token's value. It is looked for when somebody asks, so nothing is kept for it. Looks
+    /// from where each container is being decoded, so it takes as many steps as there are containers.
     func codingPath(to target: Int) -> [any CodingKey] {
         var path: [any CodingKey] = []
         var at = 0
-        while at != target {
-            let isObject = kind(at) == .object
-            let end = next(at)
-            var child = at + 1
-            var index = 0
-            while child < end {
-                let value = isObject ? child + 1 : child
-                if next(value) > target {
-                    path.append(isObject ? JSONKey(stringValue: text(child)) : JSONKey(intValue: index))
-                    at = value
-                    break
-                }
-                child = next(value)
-                index += 1
-            }
-            // Only for a token that is no value's; there are none such.
-            if child >= end { return path }
+        while at < target, kind(at) == .object || kind(at) == .list {
+            at = kind(at) == .object ? step(intoObject: at, target, &path) : step(intoList: at, target, &path)
         }
         return path
+    }
+
+    private func step(intoObject object: Int, _ target: Int, _ path: inout [any CodingKey]) -> Int {
+        let last = Int(tokens[object].end)
+        var key = last == 0 || last > target ? object + 1 : last
+        while next(key + 1) <= target { key = next(key + 1) }
+        path.append(JSONKey(stringValue: text(key)))
+        return key + 1
+    }
+
+    private func step(intoList list: Int, _ target: Int, _ path: inout [any CodingKey]) -> Int {
+        let last = Int(tokens[list].end)
+        let isBehind = last == 0 || last > target
+        var element = isBehind ? list + 1 : last
+        var index = isBehind ? 0 : Int(tokens[list].start)
+        while next(element) <= target {
+            element = next(element)
+            index += 1
+        }
+        path.append(JSONKey(intValue: index))
+        return element
     }
 }

@@ -9,10 +9,11 @@ struct JSONToken {
     var isEscaped = false
     /// Of a string: whether all its bytes are ASCII.
     var isASCII = true
-    /// The offset of its first byte, of a string the one after the quote.
+    /// The offset of its first byte, of a string the one after the quote. Of a list: the index of the element that is
+    /// being decoded.
     var start: UInt32
-    /// The offset after its last byte, of a string that of the quote. Of a list: the number of its elements. Of an
-    /// object: the token of the key that was looked up last, or zero.
+    /// The offset after its last byte, of a string that of the quote. Of a list: the token of the element that is being
+    /// decoded; of an object: that of the key that was looked up last. Zero before the first.
     var end: UInt32 = 0
     /// The token after it and all that is in it.
     var next: UInt32 = 0

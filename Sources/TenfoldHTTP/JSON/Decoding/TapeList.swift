@@ -21,6 +21,7 @@ struct TapeList: UnkeyedDecodingContainer {
     @inline(__always)
     private func current(_ type: any Any.Type) throws -> Int {
         guard !isAtEnd else { throw tape.endOfList(type, Int(list), currentIndex) }
+        tape.note(nextToken, at: position, of: list)
         return Int(nextToken)
     }
 

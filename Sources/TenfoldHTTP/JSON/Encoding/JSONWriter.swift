@@ -42,7 +42,12 @@ final class JSONWriter {
     /// Gives the bytes up: a tree must be made.
     func giveUp() { needsTree = true }
 
-    func checkOrder() throws { if needsTree { throw NeedsTree() } }
+    /// Ends the writing, and gives a lent region back: encoders that somebody kept write nowhere from here on.
+    func end() {
+        giveUp()
+        bytes.giveBack()
+        (top, outer, members) = (.none, [], [])
+    }
 
     // MARK: Containers
 
@@ -141,15 +146,19 @@ final class JSONWriter {
     /// Checks the innermost object's keys, all written, and puts its members in their order if that is wanted.
     private func finishMembers() {
         let offsets = members[top.firstMember...].map { Int($0) }
-        let sorted = offsets.sorted { compareKeys($0, $1) < 0 }
-        for (one, next) in zip(sorted, sorted.dropFirst()) where compareKeys(one, next) == 0 { giveUp() }
-        guard top.isSorted, !needsTree, sorted != offsets, let first = offsets.first else { return }
+        let order = offsets.indices.sorted { compareKeys(offsets[$0], offsets[$1]) < 0 }
+        for (one, next) in zip(order, order.dropFirst()) where compareKeys(offsets[one], offsets[next]) == 0 {
+            giveUp()
+        }
+        guard top.isSorted, !needsTree, !order.elementsEqual(offsets.indices), let first = offsets.first else { return }
         let written = bytes.copy(first..<bytes.count)
-        let ends = Dictionary(uniqueKeysWithValues: zip(offsets, offsets.dropFirst().map { $0 - 1 } + [bytes.count]))
+        let end = bytes.count
         bytes.truncate(to: first)
-        for offset in sorted {
+        for index in order {
             if bytes.count != first { bytes.append(0x2c) }
-            bytes.append(written.span.bytes, offset - first, (ends[offset] ?? offset) - first)
+            // Each member ends before the comma in front of the next.
+            let memberEnd = index + 1 < offsets.count ? offsets[index + 1] - 1 : end
+            bytes.append(written.span.bytes, offsets[index] - first, memberEnd - first)
         }
     }
 }

@@ -34,23 +34,72 @@ struct FieldContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         }
     }
 
-    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try primitive(type, key) }
-    func decode(_ type: String.Type, forKey key: Key) throws -> String { try primitive(type, key) }
-    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try primitive(type, key) }
-    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try primitive(type, key) }
-    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try primitive(type, key) }
-    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try primitive(type, key) }
-    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try primitive(type, key) }
-    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try primitive(type, key) }
-    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try primitive(type, key) }
-    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try primitive(type, key) }
-    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try primitive(type, key) }
-    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try primitive(type, key) }
-    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try primitive(type, key) }
-    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try primitive(type, key) }
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: String.Type, forKey key: Key) throws -> String {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 {
+        if let value = inBody(key, { try $0.decode(type, forKey: key) }) { return value }
+        return try noted(type, key)
+    }
+
+    /// What the body holds for the key, where it is right: most fields are, so nothing is made for reporting them.
+    @inline(__always)
+    private func inBody<Value>(_ key: Key, _ decode: (KeyedDecodingContainer<Key>) throws -> Value) -> Value? {
+        guard let base, parameters.isEmpty || parameters[key.stringValue] == nil else { return nil }
+        return try? decode(base)
+    }
 
     /// The generic `decode` by another name: the overloads above would call themselves.
-    private func primitive<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Value {
+    private func noted<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Value {
         try decode(type, forKey: key)
     }
 

@@ -57,7 +57,7 @@ struct FieldDecoder: Decoder {
         } catch {
             issues.note(path, ExpectedType.sentence(for: error, type: type), isOfAddress: isOfAddress)
         }
-        guard let sample = sampleValue(of: type) else { throw FieldsAreWrong() }
+        guard !issues.isFull, let sample = sampleValue(of: type) else { throw FieldsAreWrong() }
         return sample
     }
 

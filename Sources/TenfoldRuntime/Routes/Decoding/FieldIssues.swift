@@ -3,6 +3,9 @@ import TenfoldCore
 
 /// What was wrong with the fields of one body, gathered while it is decoded.
 final class FieldIssues: Sendable {
+    /// So many are told. A body can have far more, and telling them all would take time that grows with their square.
+    static let limit = 100
+
     private struct Gathered {
         var errors: [FieldError] = []
         var fieldsOfAddress: Set<String> = []
@@ -12,6 +15,9 @@ final class FieldIssues: Sendable {
 
     var errors: [FieldError] { gathered.withLock { $0.errors } }
 
+    /// Whether no more are noted: decoding need not go on.
+    var isFull: Bool { gathered.withLock { $0.errors.count >= Self.limit } }
+
     /// The fields whose text in the address, path or query, could not be read.
     var fieldsOfAddress: Set<String> { gathered.withLock { $0.fieldsOfAddress } }
 
@@ -19,7 +25,9 @@ final class FieldIssues: Sendable {
     func note(_ path: [any CodingKey], _ message: String, isOfAddress: Bool = false) {
         let field = FieldPath.text(of: path)
         gathered.withLock { gathered in
-            guard !gathered.errors.contains(where: { $0.field == field }) else { return }
+            guard gathered.errors.count < Self.limit, !gathered.errors.contains(where: { $0.field == field }) else {
+                return
+            }
             gathered.errors.append(FieldError(field: field, message: message))
             if isOfAddress { gathered.fieldsOfAddress.insert(field) }
         }
