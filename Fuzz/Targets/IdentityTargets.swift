@@ -14,7 +14,7 @@ extension FuzzTarget {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         try BrokenPromise.unless(parts.count == 3, "\(parts.count) parts speak for \(principal)")
         let signed = Array((parts[0] + "." + parts[1]).utf8)
-        let signature = try BrokenPromise.required(bytes(ofBase64URL: parts[2]), "a signature that is no base64url")
+        let signature = try BrokenPromise.required(decoded(base64URL: parts[2]), "a signature that is no base64url")
         try BrokenPromise.unless(
             HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: signed, using: TokenKeys.secret),
             "a token that is not ours speaks for \(principal)")
@@ -30,7 +30,7 @@ extension FuzzTarget {
             again?.text == stored.text && again?.parameters == stored.parameters, "\(stored.text) is read as another")
     }
 
-    private static func bytes(ofBase64URL text: Substring) -> Data? {
+    private static func decoded(base64URL text: Substring) -> Data? {
         let standard = text.replacing("-", with: "+").replacing("_", with: "/")
         return Data(base64Encoded: standard + String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4))
     }
