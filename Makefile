@@ -3,6 +3,7 @@
 #   make run ARGS="--port 9000"         arguments for `shop serve`
 #   make test TEST_ARGS="--filter Tidy" arguments for `swift test`
 #   make bench ARGS="--quick"           arguments for the benchmarks; --help tells them
+#   make fuzz ARGS=--help               what `make fuzz` and `make soak` take
 
 EXECUTABLES := shop hello
 RELEASE := -c release --static-swift-stdlib
@@ -10,7 +11,7 @@ ARGS ?=
 TEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench format lint clean tools
+.PHONY: help run build test bench fuzz soak format lint clean tools
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +27,7 @@ build: tools ## release executables in .build/release/
 
 # The tests of counts measure the release executables.
 test: build ## build and run every test
+	@scripts/ensure-test-tools
 	@swift build --build-tests
 	@swift test --skip-build --disable-xctest --experimental-maximum-parallelization-width 4 $(TEST_ARGS)
 
@@ -34,6 +36,12 @@ bench: tools ## measure everything beside its peers, write docs/benchmarks.md
 	@scripts/refresh-importers
 	@swift build $(RELEASE) --package-path Benchmarks --product bench
 	@exec Benchmarks/.build/release/bench $(ARGS)
+fuzz: tools ## attack what takes bytes of strangers, 30 s each
+	@scripts/fuzz $(ARGS)
+
+soak: tools ## fuzz for minutes, and run the fault tests long
+	@scripts/ensure-test-tools
+	@scripts/soak $(ARGS)
 
 format: tools ## format every Swift file
 	@scripts/swift-files | xargs -0 swift format -i --parallel

@@ -21,8 +21,14 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+/// A small program that a test or `make bench` runs and counts.
+func probe(_ name: String, _ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Tests/Probes/\(folder)", swiftSettings: settings)
 }
 
 let package = Package(
@@ -50,7 +56,10 @@ let package = Package(
         library("TenfoldHTTP", ["TenfoldCore", logging, metrics] + nio),
         library(
             "TenfoldData",
-            ["TenfoldCore", "TenfoldResilience", logging, metrics, .product(name: "GRDB", package: "GRDB.swift")]),
+            [
+                "TenfoldCore", "TenfoldResilience", logging, metrics, .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         library("TenfoldCache", ["TenfoldCore", metrics]),
         library("TenfoldEvents", ["TenfoldCore", "TenfoldResilience", logging, metrics]),
         library(
@@ -85,10 +94,24 @@ let package = Package(
             name: "shop", dependencies: ["Tenfold", "ShopModules"], path: "Examples/Shop/Main", swiftSettings: settings),
         // The smallest app.
         .executableTarget(name: "hello", dependencies: ["Tenfold"], path: "Examples/Hello", swiftSettings: settings),
+        // Attacks: what `make fuzz` and the tests run (Fuzz/README.md).
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "TenfoldCore", "TenfoldHTTP", "TenfoldIdentity", "TenfoldTelemetry", logging,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Fuzz/Targets", swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: settings),
         // Tests, a target for each.
         tests("TenfoldCore", ["TenfoldCore"]),
         tests("TenfoldResilience", ["TenfoldResilience"]),
-        tests("TenfoldHTTP", ["TenfoldHTTP", "TenfoldCore", metrics] + nio),
+        tests(
+            "TenfoldHTTP",
+            [
+                "TenfoldHTTP", "TenfoldCore", "FuzzTargets", metrics,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + nio, exclude: ["JSON/JSONTestSuite", "Parsing/Corpus"]),
         tests("TenfoldData", ["TenfoldData", "TenfoldCore", logging]),
         tests("TenfoldCache", ["TenfoldCache", "TenfoldCore"]),
         tests("TenfoldEvents", ["TenfoldEvents", "TenfoldCore", "TenfoldData"]),
@@ -102,6 +125,15 @@ let package = Package(
         .testTarget(
             name: "CountTests", dependencies: ["TenfoldTesting"], exclude: ["thresholds.json"], swiftSettings: settings),
         tests("Tidy", []),
+        probe("json-count", "JSONCount", ["TenfoldHTTP", .product(name: "NIOCore", package: "swift-nio")]),
+        probe("cache-hit-ratios", "CacheHitRatios", ["TenfoldCache"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Links with a fuzzing engine alone, so it is there for `make fuzz` alone.
+if Context.environment["TENFOLD_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Engine", swiftSettings: settings))
+}

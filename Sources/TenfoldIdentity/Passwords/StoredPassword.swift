@@ -5,11 +5,11 @@ import FoundationEssentials
 /// A password's hash with all that made it, as text: `$scrypt$ln=15,r=8,p=1$salt$hash`.
 ///
 /// The form is the PHC string format: base64 in the standard alphabet, without padding.
-struct StoredPassword: Sendable {
+package struct StoredPassword: Sendable {
     static let saltBytes = 16
     static let hashBytes = 32
 
-    let parameters: ScryptParameters
+    package let parameters: ScryptParameters
     let salt: [UInt8]
     let hash: SymmetricKey
 
@@ -23,7 +23,7 @@ struct StoredPassword: Sendable {
     }
 
     /// Reads the text form; nil for anything else, and for parameters out of bounds.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.utf8.count <= 512 else { return nil }
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count == 5, parts[0].isEmpty, parts[1] == "scrypt",
@@ -37,7 +37,7 @@ struct StoredPassword: Sendable {
     }
 
     /// The text form.
-    var text: String {
+    package var text: String {
         let parameters = "ln=\(parameters.logRounds),r=\(parameters.blockSize),p=\(parameters.parallelism)"
         // Safe: the bytes are copied inside the closure.
         let hash = hash.withUnsafeBytes { Array($0) }

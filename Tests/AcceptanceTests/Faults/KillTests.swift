@@ -2,7 +2,7 @@ import TenfoldTesting
 import Testing
 
 @Suite(.serialized, .tags(.faults)) struct KillTests {
-    @Test(.timeLimit(.minutes(5)), arguments: Stage.allCases)
+    @Test(.timeLimit(.minutes(Soak.amount(5, soak: 60))), arguments: Stage.allCases)
     func `what was acknowledged survives kills at any moment, and happens once`(stage: Stage) async throws {
         let seed = UInt64.random(in: .min ... .max)
         print("kills \(stage.rawValue): seed \(seed)")
@@ -14,7 +14,7 @@ import Testing
 
         async let clients: Void = load.run()
         do {
-            for _ in 0..<10 {
+            for _ in 0..<Soak.amount(10, soak: 100) {
                 // The other clients are anywhere in their requests then.
                 let moment = shop.answeredCount + Int.random(in: 3...20, using: &random)
                 try await eventually("the load is on", within: .seconds(60)) { shop.answeredCount >= moment }

@@ -35,6 +35,10 @@ final class RawClient {
 
     func send(_ text: String) async throws { try await channel.writeAndFlush(ByteBuffer(string: text)).get() }
 
+    func send(bytes: some Sequence<UInt8>) async throws {
+        try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
+    }
+
     /// Sends without waiting for the server to take it.
     func startSending(_ text: String) { channel.writeAndFlush(ByteBuffer(string: text), promise: nil) }
 
