@@ -125,14 +125,14 @@ import Testing
         let cache = makeCache()
         _ = try await ask(cache) { "old" }
         moveNearExpiry()
-        var call = Call(requestID: "first")
+        var call = Call(requestID: RequestID("first"))
         call.deadline = .now + .seconds(1)
         let seen = try await Call.$current.withValue(call) {
             try await ask(cache, "outer") {
                 try await ask(cache) {
                     // Inside a load of "outer" it would be told that it waits for itself.
                     let outer = try await ask(cache, "outer") { "never" }
-                    return "\(outer) \(Call.current.requestID ?? "none") \(Call.current.deadline == nil)"
+                    return "\(outer) \(Call.current.requestID?.description ?? "none") \(Call.current.deadline == nil)"
                 }
             }
         }

@@ -26,6 +26,10 @@ package struct Route: Sendable {
     package var pattern: String
     package var bodyMode: BodyMode
     package var timeout: Timeout
+    /// What it does, for people: a message's name, else method and pattern.
+    package var name: String
+    /// The same as the watchdog of the loops knows it.
+    package var work = WorkNames.other
     /// Hears of every finished request of this route.
     package var meter: (any RouteMeter)?
     package var run: @Sendable (Request) async throws -> Response
@@ -36,6 +40,7 @@ package struct Route: Sendable {
     ) {
         self.method = method
         self.pattern = pattern
+        name = "\(method.rawValue) \(pattern)"
         self.bodyMode = body
         self.timeout = timeout
         self.run = run

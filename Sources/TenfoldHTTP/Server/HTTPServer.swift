@@ -3,6 +3,7 @@ package import Logging
 package import NIOCore
 import NIOPosix
 import Synchronization
+package import TenfoldCore
 
 /// The HTTP/1.1 server: one event loop a core, each with a listening socket of its own on the same port
 /// (`SO_REUSEPORT`), so that a connection lives, and its handlers run, on the loop that accepted it.
@@ -53,6 +54,8 @@ package final class HTTPServer: Sendable {
     }
 
     package var isStopping: Bool { state.withLock { $0.isStopping } }
+    /// What each loop is doing; complete after `start`.
+    package var activities: [LoopActivity] { state.withLock { $0.loops.map(\.activity) } }
     package var openConnections: Int { context.metrics.connectionCount }
     package var requestsInFlight: Int { context.metrics.requestCount }
 
@@ -71,8 +74,8 @@ package final class HTTPServer: Sendable {
         try checkIsFree(wanted)
         var address = wanted
         do {
-            for loop in group.makeIterator() {
-                let bound = try await listen(on: loop, address: address)
+            for (index, loop) in group.makeIterator().enumerated() {
+                let bound = try await listen(on: loop, name: String(index), address: address)
                 // The first listener decides the port that the others share.
                 if address.port == 0 { address.port = bound }
             }
@@ -97,8 +100,8 @@ package final class HTTPServer: Sendable {
             configuration.host, configuration.port, String(cString: strerror(error)))
     }
 
-    private func listen(on loop: any EventLoop, address: SocketAddress) async throws -> Int {
-        let loopContext = LoopContext(loop: loop, server: context)
+    private func listen(on loop: any EventLoop, name: String, address: SocketAddress) async throws -> Int {
+        let loopContext = LoopContext(loop: loop, name: name, server: context)
         let listener = Listener()
         let channel = try await bootstrap(loopContext, listener).bind(to: address).get()
         try await loop.submit { loopContext.start() }.get()

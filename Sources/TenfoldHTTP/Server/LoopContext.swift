@@ -1,5 +1,6 @@
 import FoundationEssentials
 import NIOCore
+import TenfoldCore
 
 /// What the connections of one event loop share: executor, date, the list of them, and the one timer.
 // Unchecked: every variable is touched only on the loop.
@@ -15,10 +16,14 @@ final class LoopContext: @unchecked Sendable {
     private var ticker: RepeatedTask?
     private var nextTick: NIODeadline = .distantPast
 
-    init(loop: any EventLoop, server: ServerContext) {
+    /// What the loop is doing, for a watchdog.
+    let activity: LoopActivity
+
+    init(loop: any EventLoop, name: String, server: ServerContext) {
         self.loop = loop
         self.server = server
-        executor = DrainExecutor(loop: loop)
+        activity = LoopActivity(name: name)
+        executor = DrainExecutor(loop: loop, activity: activity)
     }
 
     func start() {

@@ -65,15 +65,15 @@ struct Assembly: Sendable {
     var accessLog: AccessLog? { options.logsRequests ? AccessLog(logger: logger) : nil }
 
     /// All public routes, the API description with them.
-    func publicRoutes() throws -> [Route] {
+    func publicRoutes(as names: WorkNames) throws -> [Route] {
         let pipeline = RequestPipeline(
             tokens: identity.tokens, requestTimeout: options.requestTimeout, logger: logger, accessLog: accessLog)
         let routes = PublicRoutes(
             pipeline: pipeline, registry: registry, coder: StreamingJSONCoder(), limits: HTTPLimits())
         let descriptions = modules.map(\.description)
-        return PublicRoutes.metered(
+        return PublicRoutes.observed(
             try modules.flatMap { try routes.routes(of: $0.description) + $0.rawRoutes(pipeline) }
-                + [routes.description(app: app, modules: descriptions)])
+                + [routes.description(app: app, modules: descriptions)], as: names)
     }
 
     /// What processes held that died without giving it back is free at once, not only when its lease runs out.

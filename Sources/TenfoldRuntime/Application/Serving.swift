@@ -9,16 +9,18 @@ final class Serving: Sendable {
     let adminAddress: String
     private let publicServer: HTTPServer
     private let adminServer: HTTPServer
+    private let watchdog: LoopWatchdog
     private let background: BackgroundWork
 
     private init(
         publicServer: HTTPServer, publicAddress: String, adminServer: HTTPServer, adminAddress: String,
-        background: BackgroundWork
+        watchdog: LoopWatchdog, background: BackgroundWork
     ) {
         self.publicServer = publicServer
         self.publicAddress = publicAddress
         self.adminServer = adminServer
         self.adminAddress = adminAddress
+        self.watchdog = watchdog
         self.background = background
     }
 
@@ -30,17 +32,20 @@ final class Serving: Sendable {
         let adminAddress = try await admin.start()
         do {
             let accessLog = assembly.accessLog
+            let names = WorkNames()
             let server = try server(
-                try assembly.publicRoutes(), host: options.host, port: options.port, loops: options.loops,
+                try assembly.publicRoutes(as: names), host: options.host, port: options.port, loops: options.loops,
                 requestTimeout: options.requestTimeout,
                 finishedWithoutRoute: { summary in
                     RequestMetrics.unrouted.record(summary.status, nanoseconds: summary.duration.nanoseconds)
                     accessLog?.recordRefused(summary)
                 })
             let address = try await server.start()
+            let watchdog = LoopWatchdog(server.activities, names: names, logger: assembly.logger)
+            try watchdog.start()
             return Serving(
                 publicServer: server, publicAddress: "http://\(address)", adminServer: admin,
-                adminAddress: "http://\(adminAddress)",
+                adminAddress: "http://\(adminAddress)", watchdog: watchdog,
                 background: BackgroundWork(assembly.backgroundWork(health: health)))
         } catch {
             await admin.shutdown(grace: .zero)
@@ -50,6 +55,7 @@ final class Serving: Sendable {
 
     func stop(grace: Duration) async {
         await publicServer.shutdown(grace: grace)
+        watchdog.stop()
         await background.stop()
         await adminServer.shutdown(grace: .seconds(1))
     }

@@ -7,6 +7,8 @@ enum ProcessMetrics {
     /// Made, and installed as the process's metrics system, on first use.
     static let shared: PrometheusMetrics = {
         let metrics = PrometheusMetrics()
+        let process = ProcessCollector()
+        metrics.addCollector { process.collect() }
         MetricsSystem.bootstrap(metrics)
         return metrics
     }()

@@ -12,10 +12,11 @@ struct PublicRoutes: Sendable {
         try module.routes.map { try route(for: $0) }
     }
 
-    /// These routes, each counted under its own name.
-    static func metered(_ routes: [Route]) -> [Route] {
+    /// These routes, each counted, and watched while it runs, under its own name.
+    static func observed(_ routes: [Route], as names: WorkNames) -> [Route] {
         routes.map { route in
             var route = route
+            route.work = names.register(route.name)
             route.meter = RequestMetrics.meter(route: route.pattern, method: route.method)
             return route
         }
@@ -40,11 +41,13 @@ struct PublicRoutes: Sendable {
             access: access, answer: declared.answer, slot: try registry.slot(for: Declared.Body.self), coder: coder,
             bodyLimitBytes: limits.bodyBytes)
         let pipeline = pipeline
-        return Route(declared.method, declared.path, body: bodyMode(for: declared.method)) { request in
+        var route = Route(declared.method, declared.path, body: bodyMode(for: declared.method)) { request in
             await pipeline.respond(to: request, timeout: pipeline.requestTimeout) {
                 try await endpoint.respond(to: request)
             }
         }
+        route.name = Declared.Body.name
+        return route
     }
 
     private func bodyMode(for method: HTTPMethod) -> Route.BodyMode {

@@ -143,7 +143,7 @@ import Testing
         }
         let resumed = try #require(seen.withLock { $0 })
         #expect(resumed.principal == call.principal)
-        #expect(resumed.requestID == "r")
+        #expect(resumed.requestID == RequestID("r"))
         #expect(resumed.trace == TraceContext(traceparent: traceparent))
         #expect(resumed.idempotencyKey == "k")
         #expect(resumed.deadline != nil)

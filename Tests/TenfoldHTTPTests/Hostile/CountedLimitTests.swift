@@ -28,7 +28,7 @@ struct CountedLimitTests {
             return .text("\(try await request.body.collect(upTo: 1 << 24).readableBytes)")
         }
         let size = 8 << 20
-        try await count(.waitingBodyBytes, [slow]) { port, _, counted in
+        try await count(.waitingBytes, [slow]) { port, _, counted in
             let client = try await RawClient.connect(port: port)
             client.startSending(
                 "POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\n\r\n"

@@ -11,7 +11,7 @@ struct BodyTests {
         try await withServer([.echo(mode)]) { port, _ in
             let client = try await RawClient.connect(port: port)
             try await client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
-            try await client.send("2;x=y\r\nde\r\n0\r\nTrailer: x\r\n\r\n")
+            try await client.send("2;x=y\r\nde\r\n0\r\nX-Trailer: x\r\n\r\n")
             #expect(try await client.readResponse().body == "abcde")
             try await client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nf")
             #expect(try await client.readResponse().body == "f")

@@ -285,8 +285,9 @@ extension Connection {
 
     // MARK: What the body's reader asks for
 
+    /// The time for progress goes on: a reader awaits anew for each byte of a slow client. Where nobody awaits, `tick`
+    /// begins it again.
     func bodyIsAwaited() {
-        startProgress()
         if exchange.awaitsContinue { sendContinue() }
     }
 

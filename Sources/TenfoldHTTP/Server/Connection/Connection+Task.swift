@@ -1,4 +1,5 @@
 import NIOCore
+import TenfoldCore
 
 /// The connection's one task: it waits for a request, runs the handler, sends the answer, and begins again.
 extension Connection {
@@ -20,6 +21,7 @@ extension Connection {
             }
             if !sendAtOnce(response) { await send(response) }
             isHandling = false
+            work = WorkNames.other
             releasePlace()
         }
         taskEnded()
@@ -34,6 +36,8 @@ extension Connection {
         guard isReady, let route = exchange.route else { return nil }
         isReady = false
         isHandling = true
+        work = route.route.work
+        loop.activity.begin(work)
         return route
     }
 

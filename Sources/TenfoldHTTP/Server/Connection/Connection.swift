@@ -1,4 +1,5 @@
 import NIOCore
+import TenfoldCore
 
 /// One client connection: the only handler in its channel, bytes in and bytes out. It parses requests in order, hands
 /// each to the connection's one task, encodes the responses and sends them once a read batch.
@@ -48,6 +49,8 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     var task: Task<Void, Never>?
     var waiter: UnsafeContinuation<Void, Never>?
     var isHandling = false
+    /// What the task is at work on, as the watchdog names it.
+    var work = WorkNames.other
     var holdsPlace = false
     var taskHasEnded = false
 
@@ -95,7 +98,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         remoteAddress = context.remoteAddress?.ipAddress ?? ""
         loop.add(self)
         loop.executor.hold {
-            task = Task(executorPreference: loop.executor) { await self.run() }
+            task = Task(executorPreference: self) { await self.run() }
         }
         if loop.isDraining { drainBegan() }
     }

@@ -1,25 +1,33 @@
 import NIOCore
+import TenfoldCore
 
-/// Runs the jobs of an event loop's tasks on that loop. While it is held, jobs that become ready collect, and the
-/// holder runs them before it goes on: a handler that does not suspend runs inside the read that brought its request.
-// Unchecked: `jobs` and `isHeld` are touched only on the loop, which `enqueue` checks before it looks at them.
-final class DrainExecutor: TaskExecutor, @unchecked Sendable {
+/// Runs the jobs of a loop's connections on that loop. While it is held, jobs that become ready collect, and the holder
+/// runs them before it goes on: a handler that does not suspend runs inside the read that brought its request.
+// Unchecked: `first`, `jobs` and `isHeld` are touched only on the loop, which `enqueue` checks before it looks at them.
+final class DrainExecutor: @unchecked Sendable {
+    private struct Job {
+        let job: UnownedJob
+        let connection: Connection
+    }
+
     /// What one hold runs at most; the rest goes through the loop, so that reads and timers get their turn.
     private static let drainLimit = 512
 
     private let loop: any EventLoop
+    private let activity: LoopActivity
     /// The first that became ready; mostly it is the only one.
-    private var first: UnownedJob?
-    private var jobs: [UnownedJob] = []
+    private var first: Job?
+    private var jobs: [Job] = []
     private var isHeld = false
 
-    init(loop: any EventLoop) {
+    init(loop: any EventLoop, activity: LoopActivity) {
         self.loop = loop
+        self.activity = activity
         jobs.reserveCapacity(64)
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
+    func enqueue(_ job: UnownedJob, of connection: Connection) {
+        let job = Job(job: job, connection: connection)
         if loop.inEventLoop, isHeld {
             if first == nil { first = job } else { jobs.append(job) }
         } else {
@@ -66,6 +74,17 @@ final class DrainExecutor: TaskExecutor, @unchecked Sendable {
         jobs.removeAll(keepingCapacity: true)
     }
 
+    /// Tells the watchdog, which sees only from outside, whose turn it is.
     @inline(__always)
-    private func run(_ job: UnownedJob) { job.runSynchronously(on: asUnownedTaskExecutor()) }
+    private func run(_ job: Job) {
+        activity.begin(job.connection.work)
+        job.job.runSynchronously(on: job.connection.asUnownedTaskExecutor())
+        activity.end()
+    }
+}
+
+/// A connection is the executor of its own task, and of the tasks that its handlers start in it: so each job is known
+/// by the request that it belongs to.
+extension Connection: TaskExecutor {
+    nonisolated func enqueue(_ job: consuming ExecutorJob) { loop.executor.enqueue(UnownedJob(job), of: self) }
 }

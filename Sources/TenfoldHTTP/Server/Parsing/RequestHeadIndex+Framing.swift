@@ -86,6 +86,7 @@ extension RequestHeadIndex {
     private mutating func takeCoding(_ value: Range<Int>, _ bytes: RawSpan) throws(HTTPRefusal) {
         guard !flags.contains(.http10) else { throw .syntax("HTTP/1.0 has no Transfer-Encoding.") }
         guard !flags.contains(.chunked) else { throw .syntax("A request has one Transfer-Encoding at most.") }
+        guard !value.isEmpty else { throw .syntax("Transfer-Encoding names a coding.") }
         guard bytes.matches("chunked", from: value.lowerBound, to: value.upperBound) else {
             throw HTTPRefusal(.notImplemented, "The only transfer coding known here is chunked.")
         }
