@@ -38,16 +38,18 @@ struct LoadComparison {
             })
     }
 
-    /// The first contestant against each of the others.
-    func findings(_ workload: String, asked: [Double]) -> [Finding] {
-        asked.indices.map { number in
-            let ratios = rounds.ratios(0, to: number + 1, \.requestsPerSecond)
-            let perCPU = rounds.ratios(0, to: number + 1, \.requestsPerCPUSecond)
+    /// The first contestant against each of the others; one that was asked for and is not here was not measured.
+    func findings(_ workload: String, asked: KeyValuePairs<String, Double>) -> [Finding] {
+        asked.map { peer, asked in
+            guard let number = contestants.firstIndex(where: { $0.name == peer }) else {
+                return .notMeasured("\(workload): \(peer)", "could not be built or started here")
+            }
+            let ratios = rounds.ratios(0, to: number, \.requestsPerSecond)
+            let perCPU = rounds.ratios(0, to: number, \.requestsPerCPUSecond)
             return Finding(
-                workload: workload, against: contestants[number + 1].name, asked: "at least \(asked[number])×",
-                measured: Figure.times(ratios.median),
+                workload: workload, against: peer, asked: "at least \(asked)×", measured: Figure.times(ratios.median),
                 spread: "\(ratios.range(Figure.fine)); a CPU second \(Figure.times(perCPU.median))",
-                verdict: Verdict(ratios.median >= asked[number]))
+                verdict: Verdict(ratios.median >= asked))
         }
     }
 }

@@ -3,11 +3,13 @@ struct PlaintextLoad: Row {
     static let id = "plaintext"
     static let title = "13 bytes, requests a second"
 
-    static let asked = [3.0, 1.6, 1.6, 12.0]
+    static let asked: KeyValuePairs = [
+        "Hummingbird": 3.0, "Go net/http": 1.6, "Node http": 1.6, "FastAPI": 12.0,
+    ]
 
     func measure(_ bench: Bench) throws -> Section {
         let peers = Peers(builder: bench.builder, products: try ProductCatalog.emptyFile())
-        let contestants = [try bench.apps.hello()] + (try peers.all())
+        let contestants = [try bench.apps.hello()] + peers.all()
         let running = try RunningAll(contestants)
         defer { running.stop() }
         let wrk = Wrk(seconds: bench.options.seconds)

@@ -5,14 +5,16 @@ struct ProductLoad: Row {
     static let id = "products"
     static let title = "A product as JSON, requests a second"
 
-    static let asked = [2.5, 1.3, 1.6, 10.0]
+    static let asked: KeyValuePairs = [
+        "Hummingbird": 2.5, "Go net/http": 1.3, "Node http": 1.6, "FastAPI": 10.0,
+    ]
 
     func measure(_ bench: Bench) throws -> Section {
         let shopApp = try bench.apps.shop()
         let shop = try RunningContestant(shopApp)
         defer { shop.stop() }
         let catalog = try ProductCatalog.make(in: shop)
-        let peers = try Peers(builder: bench.builder, products: try catalog.file()).all()
+        let peers = Peers(builder: bench.builder, products: try catalog.file()).all()
         let others = try RunningAll(peers)
         defer { others.stop() }
         let running = [shop] + others.all
