@@ -29,7 +29,7 @@ public func initialize(
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     // Holds: libFuzzer's bytes live until this returns, and are copied.
     let input = Array(UnsafeBufferPointer(start: start, count: count))
-    if let target, let fault = target.run(input) {
+    if let target, let fault = target.runOnThread(input) {
         print("\(target.name): \(fault)\nA line for Fuzz/Corpus/\(target.name).txt:\n\(Corpus.line(input))")
         fflush(nil)
         fatalError("a promise is broken")

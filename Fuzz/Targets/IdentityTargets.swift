@@ -1,16 +1,14 @@
 import Crypto
-import Dispatch
 import FoundationEssentials
 import Logging
-import Synchronization
 import TenfoldCore
 import TenfoldIdentity
 
 extension FuzzTarget {
     /// A token of a stranger: one that is taken carries our signature, as computed here by other means.
-    static let tokens = FuzzTarget(checking: "tokens") { bytes in
+    static let tokens = FuzzTarget(awaiting: "tokens") { bytes in
         let token = String(decoding: bytes, as: UTF8.self)
-        guard let principal = waited({ try? await (await TokenKeys.tokens.value).verify(token) }) else { return }
+        guard let principal = try? await TokenKeys.tokens.value.verify(token) else { return }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         try BrokenPromise.unless(parts.count == 3, "\(parts.count) parts speak for \(principal)")
         let signed = Array((parts[0] + "." + parts[1]).utf8)
@@ -33,20 +31,6 @@ extension FuzzTarget {
     private static func decoded(base64URL text: Substring) -> Data? {
         let standard = text.replacing("-", with: "+").replacing("_", with: "/")
         return Data(base64Encoded: standard + String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4))
-    }
-
-    /// Waits on the thread of the engine, which knows no tasks.
-    private static func waited<Value: Sendable>(_ work: @escaping @Sendable () async -> Value?) -> Value? {
-        let result = Mutex<Value?>(nil)
-        let done = DispatchSemaphore(value: 0)
-        // Never inherits an executor that the wait holds.
-        Task.detached {
-            let value = await work()
-            result.withLock { $0 = value }
-            done.signal()
-        }
-        done.wait()
-        return result.withLock { $0 }
     }
 }
 

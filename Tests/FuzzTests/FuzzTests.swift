@@ -8,39 +8,39 @@ import Testing
     static let soakSeconds = ProcessInfo.processInfo.environment["TENFOLD_FUZZ_SECONDS"].flatMap(Double.init)
 
     @Test(arguments: FuzzTarget.all.map(\.name))
-    func `nothing in the corpus breaks a promise`(name: String) throws {
+    func `nothing in the corpus breaks a promise`(name: String) async throws {
         let target = try #require(FuzzTarget.named(name))
         let inputs = Corpus.inputs(of: name)
         #expect(inputs.count > 5, "the corpus was not found")
-        for input in inputs + [[]] { expectKept(target, input) }
+        for input in inputs + [[]] { await expectKept(target, input) }
     }
 
     @Test(arguments: FuzzTarget.all.map(\.name))
-    func `nothing made of the corpus breaks a promise`(name: String) throws {
+    func `nothing made of the corpus breaks a promise`(name: String) async throws {
         let target = try #require(FuzzTarget.named(name))
-        guard let seconds = Self.soakSeconds else { return run(target, seed: 1, while: { $0 < 200 }) }
+        guard let seconds = Self.soakSeconds else { return await run(target, seed: 1, while: { $0 < 200 }) }
         let seed = UInt64.random(in: .min ... .max)
         let end = ContinuousClock.now + .seconds(seconds)
         var count = 0
-        run(target, seed: seed) { done in
+        await run(target, seed: seed) { done in
             count = done
             return ContinuousClock.now < end
         }
         print("fuzz \(name): \(count) inputs in \(seconds) s, seed \(seed)")
     }
 
-    private func run(_ target: FuzzTarget, seed: UInt64, while mayGoOn: (Int) -> Bool) {
+    private func run(_ target: FuzzTarget, seed: UInt64, while mayGoOn: (Int) -> Bool) async {
         var mutator = Mutator(seed: seed, inputs: Corpus.inputs(of: target.name))
         var count = 0
         while mayGoOn(count) {
-            guard expectKept(target, mutator.next()) else { return }
+            guard await expectKept(target, mutator.next()) else { return }
             count += 1
         }
     }
 
     @discardableResult
-    private func expectKept(_ target: FuzzTarget, _ input: [UInt8]) -> Bool {
-        guard let fault = target.run(input) else { return true }
+    private func expectKept(_ target: FuzzTarget, _ input: [UInt8]) async -> Bool {
+        guard let fault = await target.run(input) else { return true }
         Issue.record("\(target.name): \(fault)\nA line for Fuzz/Corpus/\(target.name).txt:\n\(Corpus.line(input))")
         return false
     }

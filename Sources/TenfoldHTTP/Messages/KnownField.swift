@@ -24,8 +24,6 @@ struct KnownFields: OptionSet {
         }
     }
 
-    static let all = KnownFields(rawValue: .max)
-
     private init(length: Int) { rawValue = 1 << UInt32(length) }
 
     init(of index: RequestHeadIndex) {

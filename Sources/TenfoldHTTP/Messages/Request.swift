@@ -16,7 +16,7 @@ public struct Request: Sendable {
         content.parameters = parameters
         content.remoteAddress = remoteAddress
         content.body = body
-        content.identify(by: content.index)
+        content.identify()
     }
 
     /// The method. Methods that the framework does not know never reach a handler.

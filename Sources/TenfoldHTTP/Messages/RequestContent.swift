@@ -54,10 +54,11 @@ final class RequestContent: @unchecked Sendable {
         return known.contains(KnownFields(field)) ? value(of: field.rawValue) : nil
     }
 
+    /// Notes, in one walk, which known fields there may be: the others are not looked for.
+    func noteFields(of head: RequestHeadIndex) { known = KnownFields(of: head) }
+
     /// Takes up the client's own ids where they are acceptable, and makes new ones where not.
-    func identify(by head: RequestHeadIndex) {
-        // In one walk: what is not there is not asked for.
-        known = made == nil ? KnownFields(of: head) : .all
+    func identify() {
         var random = TracingRandom()
         requestID =
             value(of: .requestID).flatMap { RequestID($0) }

@@ -16,7 +16,7 @@ package final class HTTPServer: Sendable {
         package var loops: Int?
         package var backlog = 1024
         package var limits = HTTPLimits()
-        /// Whether every answer carries `x-request-id` and `traceresponse`.
+        /// Whether requests get an id and a place in a trace, and every answer carries `x-request-id` and `traceresponse`.
         package var tellsIdentity = false
 
         package init() {}

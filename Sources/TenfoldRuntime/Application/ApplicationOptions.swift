@@ -24,6 +24,8 @@ public struct ApplicationOptions: Sendable {
     public var shutdownGrace: Duration = .seconds(20)
     /// Whether `serve` brings schemas up to date itself.
     public var migrates: Bool = true
+    /// Whether requests have ids and traces and are counted by route. Off only to measure what that costs.
+    package var observesRequests: Bool = true
     /// Whether each request is logged.
     public var logsRequests: Bool = false
     /// How often an event is tried before its key is parked.

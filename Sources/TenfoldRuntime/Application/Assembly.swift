@@ -73,7 +73,7 @@ struct Assembly: Sendable {
         let descriptions = modules.map(\.description)
         return PublicRoutes.observed(
             try modules.flatMap { try routes.routes(of: $0.description) + $0.rawRoutes(pipeline) }
-                + [routes.description(app: app, modules: descriptions)], as: names)
+                + [routes.description(app: app, modules: descriptions)], as: names, isCounted: options.observesRequests)
     }
 
     /// What processes held that died without giving it back is free at once, not only when its lease runs out.

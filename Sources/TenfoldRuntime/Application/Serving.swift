@@ -35,7 +35,7 @@ final class Serving: Sendable {
             let names = WorkNames()
             let server = try server(
                 try assembly.publicRoutes(as: names), host: options.host, port: options.port, loops: options.loops,
-                requestTimeout: options.requestTimeout,
+                requestTimeout: options.requestTimeout, tellsIdentity: options.observesRequests,
                 finishedWithoutRoute: { summary in
                     RequestMetrics.unrouted.record(summary.status, nanoseconds: summary.duration.nanoseconds)
                     accessLog?.recordRefused(summary)
@@ -62,13 +62,14 @@ final class Serving: Sendable {
 
     private static func server(
         _ routes: [Route], host: String, port: Int, loops: Int?, requestTimeout: Duration = .seconds(30),
+        tellsIdentity: Bool = true,
         finishedWithoutRoute: (@Sendable (RequestSummary) -> Void)? = nil
     ) throws -> HTTPServer {
         var configuration = HTTPServer.Configuration()
         configuration.host = host
         configuration.port = port
         configuration.loops = loops
-        configuration.tellsIdentity = true
+        configuration.tellsIdentity = tellsIdentity
         // The pipeline's own deadline comes first, so that its answer can still be sent.
         configuration.limits.requestTimeout = requestTimeout + .seconds(1)
         return HTTPServer(

@@ -41,6 +41,9 @@ struct ServeCommand<Subject: App>: AsyncParsableCommand {
     @Flag(help: "Log every request.")
     var accessLog = false
 
+    @Flag(help: "Neither count requests by route nor give them ids and traces; to measure what that costs.")
+    var noTelemetry = false
+
     func validate() throws {
         for (name, value) in [("--port", port), ("--admin-port", adminPort)] where !(0...65_535).contains(value) {
             throw ValidationError("\(name) must be from 0 to 65535, not \(value)")
@@ -65,6 +68,7 @@ struct ServeCommand<Subject: App>: AsyncParsableCommand {
         options.eventAttempts = eventAttempts
         options.migrates = !noMigrate
         options.logsRequests = accessLog
+        options.observesRequests = !noTelemetry
         let signals = StopSignals()
         let application = try await CommandErrors.shown { try await Application.start(Subject.self, options) }
         print("\(Subject.name) serves on \(application.publicAddress)")

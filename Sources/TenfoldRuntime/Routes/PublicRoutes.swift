@@ -13,11 +13,11 @@ struct PublicRoutes: Sendable {
     }
 
     /// These routes, each counted, and watched while it runs, under its own name.
-    static func observed(_ routes: [Route], as names: WorkNames) -> [Route] {
+    static func observed(_ routes: [Route], as names: WorkNames, isCounted: Bool) -> [Route] {
         routes.map { route in
             var route = route
             route.work = names.register(route.name)
-            route.meter = RequestMetrics.meter(route: route.pattern, method: route.method)
+            if isCounted { route.meter = RequestMetrics.meter(route: route.pattern, method: route.method) }
             return route
         }
     }

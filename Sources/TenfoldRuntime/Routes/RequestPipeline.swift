@@ -15,7 +15,7 @@ struct RequestPipeline: Sendable {
     func respond(
         to request: Request, timeout: Duration?, work: @Sendable () async throws -> Response
     ) async -> Response {
-        let begin = NIODeadline.now()
+        let begin = accessLog == nil ? NIODeadline.distantPast : .now()
         var call = Call(
             deadline: timeout.map { .now + $0 }, trace: request.trace, requestID: request.id,
             remoteAddress: request.remoteAddress)

@@ -106,7 +106,8 @@ extension Connection {
             startProgress()
         }
         content.remoteAddress = remoteAddress
-        content.identify(by: head)
+        content.noteFields(of: head)
+        if server.tellsIdentity { content.identify() }
         do throws(HTTPRefusal) {
             try route(content, head)
         } catch {
