@@ -193,7 +193,9 @@ import Testing
     @Test func `the load runs with its first caller's task-locals`() async throws {
         let cache = MemoryCache()
         let id = try await Call.$current.withValue(Call(requestID: RequestID("first"))) {
-            try await cache.value(space: "s", key: "k", policy: policy) { Call.current.requestID?.description ?? "none" }
+            try await cache.value(space: "s", key: "k", policy: policy) {
+                Call.current.requestID?.description ?? "none"
+            }
         }
         #expect(id == "first")
     }

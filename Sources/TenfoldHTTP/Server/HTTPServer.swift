@@ -46,7 +46,8 @@ package final class HTTPServer: Sendable {
         group: (any EventLoopGroup)? = nil, logger: Logger = Logger(label: "tenfold.http")
     ) {
         self.configuration = configuration
-        context = ServerContext(router: router, limits: configuration.limits, tellsIdentity: configuration.tellsIdentity, hooks: hooks)
+        context = ServerContext(
+            router: router, limits: configuration.limits, tellsIdentity: configuration.tellsIdentity, hooks: hooks)
         ownsGroup = group == nil
         self.group =
             group ?? MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.loops ?? System.coreCount))

@@ -54,7 +54,7 @@ import Testing
         try await waitForLoad(shop)
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: DiskKind.available, Stage.allCases)
+    @Test(.timeLimit(.minutes(5)), arguments: DiskKind.available, Stage.usual)
     func `a disk that fills up refuses writes with 503 until there is room, and loses nothing`(
         kind: DiskKind, stage: Stage
     ) async throws {
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)), .enabled(if: InterposedDisk.isPossible), arguments: Stage.allCases)
+    @Test(.timeLimit(.minutes(5)), .enabled(if: InterposedDisk.isPossible), arguments: Stage.usual)
     func `a disk that fails to sync makes outcomes unknown, and loses nothing`(stage: Stage) async throws {
         let disk = try await InterposedDisk()
         try await underLoad(stage, disk) { shop, _, audit in

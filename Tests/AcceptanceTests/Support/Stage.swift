@@ -5,6 +5,9 @@ enum Stage: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case oneFile = "on one data file"
     case twoFiles = "on two data files"
 
+    /// For tests that take long: the second stage in a soak alone.
+    static var usual: [Stage] { Soak.isOn ? allCases : [.oneFile] }
+
     var testDescription: String { rawValue }
 
     var arguments: [String] {

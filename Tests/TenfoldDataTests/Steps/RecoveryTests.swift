@@ -131,7 +131,8 @@ import Testing
     @Test func `a resumed run speaks for its first caller`() async throws {
         let steps = try await StepsBench.make()
         let traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-        let call = Call(principal: Principal(id: "ann", roles: ["admin"]), idempotencyKey: "k", requestID: RequestID("r"))
+        let call = Call(
+            principal: Principal(id: "ann", roles: ["admin"]), idempotencyKey: "k", requestID: RequestID("r"))
         _ = await Call.$current.withValue(call) {
             try? await steps.start(
                 steps.process("one", WriteFaults(.crashBefore, at: 2)) { $0.traceparent = { traceparent } })

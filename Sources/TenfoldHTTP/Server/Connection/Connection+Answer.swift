@@ -60,7 +60,8 @@ extension Connection {
         do throws(ResponseEncoder.InvalidField) {
             try encode(response, wholeFraming(response), option(keeps), inlineBody: isSent && isInline ? body : .empty)
         } catch {
-            return sendWhole(server.hooks.respondToError(error, exchange.hasHead ? Request(content) : nil).withoutFields)
+            return sendWhole(
+                server.hooks.respondToError(error, exchange.hasHead ? Request(content) : nil).withoutFields)
         }
         if isSent, !isInline { writeLarge(body) }
         exchange.status = response.status

@@ -39,7 +39,9 @@ extension Connection {
 
     /// Encodes and sends a piece; false if the writer should wait. On the loop only.
     func writeStreamed(_ buffer: ByteBuffer) throws -> Bool {
-        guard isOpen, exchange.isActive, let framing = exchange.streamFraming else { throw ResponseWriterError.connectionClosed }
+        guard isOpen, exchange.isActive, let framing = exchange.streamFraming else {
+            throw ResponseWriterError.connectionClosed
+        }
         let count = buffer.readableBytes
         switch framing {
         case .length(let rest):
@@ -68,7 +70,9 @@ extension Connection {
     }
 
     private func finishStream() throws {
-        guard isOpen, exchange.isActive, let framing = exchange.streamFraming else { throw ResponseWriterError.connectionClosed }
+        guard isOpen, exchange.isActive, let framing = exchange.streamFraming else {
+            throw ResponseWriterError.connectionClosed
+        }
         switch framing {
         case .length(let rest): guard rest == 0 else { throw ResponseWriterError.tooShort }
         case .chunked: append("0\r\n\r\n")

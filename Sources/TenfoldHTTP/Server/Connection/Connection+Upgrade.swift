@@ -13,7 +13,8 @@ extension Connection {
         advance()
         resumeReading()
         do {
-            try await run(UpgradedConnection(inbound: RequestBody(stream: stream), outbound: ResponseWriter(connection: self)))
+            try await run(
+                UpgradedConnection(inbound: RequestBody(stream: stream), outbound: ResponseWriter(connection: self)))
         } catch {
             return cut()
         }
