@@ -16,6 +16,7 @@ extension Connection {
             try await run(
                 UpgradedConnection(inbound: RequestBody(stream: stream), outbound: ResponseWriter(connection: self)))
         } catch {
+            flush()
             return cut()
         }
         if isOpen { finishExchange(keeps: false, ending: .answered) }
