@@ -31,11 +31,11 @@ test: build ## build and run every test
 	@swift build --build-tests
 	@swift test --skip-build --disable-xctest --experimental-maximum-parallelization-width 4 $(TEST_ARGS)
 
-bench: tools ## measure everything beside its peers, write docs/benchmarks.md
+bench: build ## measure everything beside its peers, write docs/benchmarks.md
 	@scripts/ensure-bench-tools
-	@scripts/refresh-importers
 	@swift build $(RELEASE) --package-path Benchmarks --product bench
 	@exec Benchmarks/.build/release/bench $(ARGS)
+
 fuzz: tools ## attack what takes bytes of strangers, 30 s each
 	@scripts/fuzz $(ARGS)
 

@@ -127,6 +127,8 @@ let package = Package(
         tests("Tidy", []),
         probe("json-count", "JSONCount", ["TenfoldHTTP", .product(name: "NIOCore", package: "swift-nio")]),
         probe("cache-hit-ratios", "CacheHitRatios", ["TenfoldCache"]),
+        probe("bench-app", "BenchApp", ["Tenfold"]),
+        probe("in-process", "InProcess", ["Tenfold"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -7,19 +7,15 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
-let tenfold = Target.Dependency.product(name: "Tenfold", package: "tenfold")
 
-/// A package of its own, so that peers and tools that are measured here never burden Tenfold's dependencies.
+/// A package of its own, so that peers and tools never burden Tenfold's. What is measured of Tenfold itself is built in
+/// its package: examples and Tests/Probes.
 let package = Package(
     name: "benchmarks",
-    dependencies: [.package(name: "tenfold", path: "..")],
     targets: [
         // The command: builds and runs everything else, and writes docs/benchmarks.md.
         .executableTarget(name: "bench", swiftSettings: settings),
-        // Two ways to do one thing in one process.
-        .executableTarget(name: "benchmarks", dependencies: [tenfold], swiftSettings: settings),
-        // Commands over HTTP, and the floor that they are held to.
-        .executableTarget(name: "bench-app", dependencies: [tenfold], swiftSettings: settings),
+        // What commands over HTTP are held to.
         .executableTarget(name: "sqlite-floor", linkerSettings: [.linkedLibrary("sqlite3")]),
     ],
     swiftLanguageModes: [.v6]

@@ -5,14 +5,13 @@ final class Builder {
     static let flags = ["-c", "release", "--static-swift-stdlib"]
     private var built: [String: String] = [:]
 
-    /// An executable of the benchmarks' package, or of Tenfold's own products: built here too, so that the libraries
-    /// under all of them are compiled once.
+    /// An executable of the benchmarks' package.
     func benchmark(_ product: String) throws -> String {
         try build(product, in: Workspace.shared.benchmarks)
     }
 
-    /// An executable of Tenfold's package that is no product.
-    func probe(_ product: String) throws -> String {
+    /// An executable of Tenfold's package: an example, or one of its probes. `make build` has compiled what is under them.
+    func own(_ product: String) throws -> String {
         let manifest = (try? String(contentsOfFile: "\(Workspace.shared.root)/Package.swift", encoding: .utf8)) ?? ""
         guard manifest.contains("\"\(product)\"") else { throw Failure("the package has no executable `\(product)`") }
         return try build(product, in: Workspace.shared.root)

@@ -24,7 +24,7 @@ struct TenfoldApps {
 
     /// The app that writes, with or without a subscriber.
     func journal(isFollowed: Bool) throws -> Contestant {
-        let executable = try builder.benchmark("bench-app")
+        let executable = try builder.own("bench-app")
         var journal = Contestant(name: "Tenfold", version: Versions.tenfold) { port, adminPort in
             try Self.serve(executable, port, adminPort)
         }
@@ -34,7 +34,7 @@ struct TenfoldApps {
     }
 
     private func executable(_ product: String, stripped: Bool) throws -> String {
-        let path = try builder.benchmark(product)
+        let path = try builder.own(product)
         return stripped ? try Stripped.copy(of: path) : path
     }
 

@@ -14,7 +14,7 @@ struct CacheHits: Row {
     }
 
     func measure(_ bench: Bench) throws -> Section {
-        let text = try Tool.run([try bench.builder.probe("cache-hit-ratios"), "--json"])
+        let text = try Tool.run([try bench.builder.own("cache-hit-ratios"), "--json"])
         let ratios = try text.split(separator: "\n").filter { $0.hasPrefix("{") }.map {
             try JSONDecoder().decode(Ratio.self, from: Data($0.utf8))
         }

@@ -12,7 +12,7 @@ struct InProcessComparison: Decodable {
     var subject: Side
 
     static func run(_ name: String, _ bench: Bench) throws -> InProcessComparison {
-        let program = try bench.builder.benchmark("benchmarks")
+        let program = try bench.builder.own("in-process")
         let folder = try Workspace.shared.newFolder("in-process")
         let text = try Tool.run([program, folder, "--only", name, "--json", "--rounds", "\(bench.options.rounds)"])
         guard let line = text.split(separator: "\n").last(where: { $0.hasPrefix("{") }) else {

@@ -6,7 +6,7 @@ struct JSONCounts: Row {
     private static let asked = [("encode", 9000.0, "prototype 8,400"), ("decode", 14_000.0, "prototype 12,800")]
 
     func measure(_ bench: Bench) throws -> Section {
-        let program = try Stripped.copy(of: try bench.builder.probe("json-count"))
+        let program = try Stripped.copy(of: try bench.builder.own("json-count"))
         var section = Section(
             title: Self.title,
             text: """

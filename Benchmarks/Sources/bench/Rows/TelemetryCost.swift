@@ -7,7 +7,7 @@ struct TelemetryCost: Row {
     static let option = "--no-telemetry"
 
     func measure(_ bench: Bench) throws -> Section {
-        let help = try Tool.run([try bench.builder.benchmark("hello"), "serve", "--help"])
+        let help = try Tool.run([try bench.builder.own("hello"), "serve", "--help"])
         guard help.contains(Self.option) else { throw Failure("`serve` has no \(Self.option)") }
         let client = try bench.lockstep()
         let with = try RequestCost(

@@ -8,7 +8,7 @@ import Tenfold
             print("This is a debug build: its figures mean nothing. Run it with -c release.")
         #endif
         guard let choice = Choice(CommandLine.arguments.dropFirst()) else {
-            print("benchmarks [FOLDER] [--only calls|commits] [--rounds N] [--json]")
+            print("in-process [FOLDER] [--only calls|commits] [--rounds N] [--json]")
             return
         }
         let folder = "\(choice.folder)/benchmark-data-\(UInt32.random(in: 0 ... .max))"
