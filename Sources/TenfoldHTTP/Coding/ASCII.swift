@@ -30,12 +30,4 @@ extension String {
         }
         return true
     }
-
-    /// The members of a comma-separated field value, without the white space around them.
-    var commaSeparatedMembers: [Substring] {
-        split(separator: ",").map { member in
-            let trimmed = member.drop { $0 == " " || $0 == "\t" }
-            return trimmed.prefix(trimmed.count - trimmed.reversed().prefix { $0 == " " || $0 == "\t" }.count)
-        }
-    }
 }

@@ -27,7 +27,6 @@ final class RequestContent: @unchecked Sendable {
 
     var methodName: String { index.method?.rawValue ?? text(index.methodStart, index.methodEnd) }
     var target: String { made?.target ?? text(index.targetStart, index.targetEnd) }
-    var minorVersion: Int { index.flags.contains(.http10) ? 0 : 1 }
 
     /// Lets go of what came from the client.
     func clear() {
