@@ -67,14 +67,7 @@ public struct TraceContext: Hashable, Sendable {
 
     /// The header's value, version 00.
     public var traceparent: String {
-        var bytes: [UInt8] = Array("00-".utf8)
-        bytes.reserveCapacity(Self.length)
-        Hexadecimal.append(traceIDHigh, to: &bytes)
-        Hexadecimal.append(traceIDLow, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        Hexadecimal.append(spanID, to: &bytes)
-        bytes.append(contentsOf: (isSampled ? "-01" : "-00").utf8)
-        return String(decoding: bytes, as: UTF8.self)
+        "00-\(traceID)-\(spanIDText)-\(isSampled ? "01" : "00")"
     }
 
     /// The trace's id as 32 lower-case digits.

@@ -1,47 +1,43 @@
 /// The text form of 128 bits as RFC 9562 writes a UUID, without Foundation.
 enum UUIDText {
-    private static let digits: [UInt8] = Array("0123456789abcdef".utf8)
-
     static func format(high: UInt64, low: UInt64) -> String {
-        // Safe: exactly 36 bytes are written below, all within the capacity asked for.
-        String(unsafeUninitializedCapacity: 36) { buffer in
-            var at = 0
-            for nibble in 0..<32 {
-                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-                    buffer[at] = UInt8(ascii: "-")
-                    at += 1
-                }
-                let word = nibble < 16 ? high : low
-                let shift = UInt64(60 - (nibble & 15) * 4)
-                buffer[at] = digits[Int((word >> shift) & 0xf)]
-                at += 1
-            }
-            return at
+        Hexadecimal.text(36) { line in
+            line.put(UInt32(truncatingIfNeeded: high >> 32))
+            line.put(dash)
+            line.put(UInt16(truncatingIfNeeded: high >> 16))
+            line.put(dash)
+            line.put(UInt16(truncatingIfNeeded: high))
+            line.put(dash)
+            line.put(UInt16(truncatingIfNeeded: low >> 48))
+            line.put(dash)
+            line.put(UInt16(truncatingIfNeeded: low >> 32))
+            line.put(UInt32(truncatingIfNeeded: low))
         }
     }
 
+    /// Nil for anything but the 36 characters, in either case.
     static func parse(_ text: String.UTF8View) -> (high: UInt64, low: UInt64)? {
-        var words: (high: UInt64, low: UInt64) = (0, 0)
-        var at = 0
-        var nibbles = 0
-        for byte in text {
-            if at == 8 || at == 13 || at == 18 || at == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-            } else {
-                guard let value = hexValue(byte), nibbles < 32 else { return nil }
-                if nibbles < 16 {
-                    words.high = words.high << 4 | value
-                } else {
-                    words.low = words.low << 4 | value
-                }
-                nibbles += 1
-            }
-            at += 1
-            guard at <= 36 else { return nil }
-        }
-        return at == 36 ? words : nil
+        let bytes = text.span
+        guard bytes.count == 36, bytes[8] == dash, bytes[13] == dash, bytes[18] == dash, bytes[23] == dash,
+            let first = word(bytes, 0..<8), let second = word(bytes, 9..<13), let third = word(bytes, 14..<18),
+            let fourth = word(bytes, 19..<23), let fifth = word(bytes, 24..<36)
+        else { return nil }
+        return (first << 32 | second << 16 | third, fourth << 48 | fifth)
     }
 
+    private static let dash = UInt8(ascii: "-")
+
+    @inline(__always)
+    private static func word(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64? {
+        var word: UInt64 = 0
+        for index in range {
+            guard let value = hexValue(bytes[index]) else { return nil }
+            word = word << 4 | value
+        }
+        return word
+    }
+
+    @inline(__always)
     private static func hexValue(_ byte: UInt8) -> UInt64? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))

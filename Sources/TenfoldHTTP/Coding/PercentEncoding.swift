@@ -21,8 +21,15 @@ enum PercentEncoding {
 
     /// The decoded text, or nil if an escape is bad, the result is not UTF-8, or it holds a NUL.
     static func decodeToString(_ bytes: Span<UInt8>) -> String? {
+        if isPlain(bytes), let text = try? UTF8Span(validating: bytes) { return String(copying: text) }
         guard let decoded = decode(bytes), !decoded.contains(0) else { return nil }
         return String(validating: decoded, as: UTF8.self)
+    }
+
+    /// Most values have no escape: their text is the bytes as they are.
+    private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "%") || bytes[index] == 0 { return false }
+        return true
     }
 
     private static func nibble(_ byte: UInt8) -> UInt8? {

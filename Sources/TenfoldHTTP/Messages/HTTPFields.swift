@@ -37,6 +37,13 @@ public struct HTTPFields: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
     package init(lines: [Field]) { storage = .lines(lines) }
 
+    /// No fields yet, with room for so many.
+    package init(reserving count: Int) {
+        var lines: [Field] = []
+        lines.reserveCapacity(count)
+        storage = .lines(lines)
+    }
+
     init(_ content: RequestContent) { storage = .content(content) }
 
     /// The content type alone.

@@ -9,38 +9,43 @@ enum MessageBodyDecoding {
     static func message<Body: Message>(
         _ type: Body.Type, from request: Request, body: ByteBuffer, coder: any JSONCoder
     ) throws -> Body {
-        var parameters: [String: [String]] = [:]
-        for item in request.queryItems { parameters[item.name, default: []].append(item.value) }
-        for (name, value) in zip(request.parameters.names, request.parameters.values) { parameters[name] = [value] }
         let issues = FieldIssues()
-        let message = try decoded(type, body: body, parameters: parameters, issues: issues, coder: coder)
-        var errors = issues.errors
-        if let message {
-            if errors.isEmpty { return message }
-            errors += furtherErrors(of: message, besides: errors)
+        let message: Body
+        do {
+            let address = AddressValues(of: request)
+            message = try decoded(type, body: body, address: address, issues: issues, coder: coder)
+        } catch {
+            guard error is FieldsAreWrong || !issues.isEmpty else {
+                throw Refusal(.malformed, code: "tenfold.malformed-json", "The body is not valid JSON.")
+            }
+            throw refusal(of: request, issues.errors, issues)
         }
-        let unreadable = issues.fieldsOfAddress.intersection(request.parameters.names)
-        if errors.allSatisfy({ unreadable.contains($0.field) }) {
-            throw Refusal.notFound("tenfold.not-found", "There is no such thing here.")
-        }
-        throw Refusal.invalid(errors)
+        if issues.isEmpty { return message }
+        throw refusal(of: request, issues.errors + furtherErrors(of: message, besides: issues.errors), issues)
     }
 
     private static func decoded<Body: Message>(
-        _ type: Body.Type, body: ByteBuffer, parameters: [String: [String]], issues: FieldIssues, coder: any JSONCoder
-    ) throws -> Body? {
-        do {
-            guard body.readableBytes > 0 else {
-                return try Body(from: FieldDecoder(base: nil, parameters: parameters, issues: issues))
-            }
-            let source = BodySource(parameters: parameters, issues: issues)
-            return try coder.decode(Sourced<Body>.self, from: body, userInfo: source.userInfo).value
-        } catch is FieldsAreWrong {
-            return nil
-        } catch {
-            guard issues.errors.isEmpty else { return nil }
-            throw Refusal(.malformed, code: "tenfold.malformed-json", "The body is not valid JSON.")
+        _ type: Body.Type, body: ByteBuffer, address: AddressValues, issues: FieldIssues, coder: any JSONCoder
+    ) throws -> Body {
+        guard body.readableBytes > 0 else {
+            return try Body(from: FieldDecoder(base: nil, address: address, issues: issues))
         }
+        return try decodedFromBody(type, body: body, source: BodySource(address: address, issues: issues), coder: coder)
+    }
+
+    /// On its own, so that messages without a body never make this generic type's metadata.
+    private static func decodedFromBody<Body: Message>(
+        _ type: Body.Type, body: ByteBuffer, source: BodySource, coder: any JSONCoder
+    ) throws -> Body {
+        try coder.decode(Sourced<Body>.self, from: body, userInfo: source.userInfo).value
+    }
+
+    private static func refusal(of request: Request, _ errors: [FieldError], _ issues: FieldIssues) -> Refusal {
+        let unreadable = issues.fieldsOfAddress.intersection(request.parameters.names)
+        if errors.allSatisfy({ unreadable.contains($0.field) }) {
+            return Refusal.notFound("tenfold.not-found", "There is no such thing here.")
+        }
+        return Refusal.invalid(errors)
     }
 
     /// What the message's own checks find in the fields that could be read.
@@ -60,7 +65,7 @@ private struct BodySource: Sendable {
     static let key = CodingUserInfoKey(rawValue: "tenfold.body-source")
 
     var userInfo: [CodingUserInfoKey: any Sendable] { Self.key.map { [$0: self] } ?? [:] }
-    let parameters: [String: [String]]
+    let address: AddressValues
     let issues: FieldIssues
 }
 
@@ -72,6 +77,6 @@ private struct Sourced<Body: Decodable>: Decodable {
         guard let source = BodySource.key.flatMap({ decoder.userInfo[$0] }) as? BodySource else {
             throw Fault(.programming, "the body's source is missing from the user info")
         }
-        value = try Body(from: FieldDecoder(base: decoder, parameters: source.parameters, issues: source.issues))
+        value = try Body(from: FieldDecoder(base: decoder, address: source.address, issues: source.issues))
     }
 }

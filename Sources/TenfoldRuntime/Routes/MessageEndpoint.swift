@@ -2,34 +2,48 @@ import NIOCore
 import TenfoldCore
 import TenfoldHTTP
 
-/// Carries one public route out: access, decoding, the message's handler, the answer.
-struct MessageEndpoint<Body: Message>: Sendable {
+/// Carries one public route out: access, decoding, the message's handler, the answer. An object: calling a generic
+/// structure looks its type up first, on every request.
+final class MessageEndpoint<Body: Message>: Sendable {
     let access: Access<Body>
     let answer: Answer<Body.Reply>
     let slot: MessageSlot<Body>
     let coder: any JSONCoder
     let bodyLimitBytes: Int
+    private let cacheControl: String?
 
-    /// The present call is set by the pipeline around it.
+    init(
+        access: Access<Body>, answer: Answer<Body.Reply>, slot: MessageSlot<Body>, coder: any JSONCoder,
+        bodyLimitBytes: Int
+    ) {
+        self.access = access
+        self.answer = answer
+        self.slot = slot
+        self.coder = coder
+        self.bodyLimitBytes = bodyLimitBytes
+        cacheControl = answer.maxAgeSeconds.map { "\(access.isOpen ? "public" : "private"), max-age=\($0)" }
+    }
+
+    /// The present call is set by the pipeline around it, which has checked its idempotency key.
     func respond(to request: Request) async throws -> Response {
         try access.checkBeforeDecoding()
         let body = try await request.body.collect(upTo: bodyLimitBytes)
         let message = try MessageBodyDecoding.message(Body.self, from: request, body: body, coder: coder)
         try access.checkCaller(message)
-        let reply = try await slot.run(message, key: Call.current.idempotencyKey)
+        let reply = try await slot.run(message, key: request.idempotencyKey)
         return try response(with: reply, to: request)
     }
 
     private func response(with reply: Body.Reply, to request: Request) throws -> Response {
         var head = AnswerHead(status: answer.status)
         answer.head(reply, &head)
-        var fields = HTTPFields()
+        var fields = HTTPFields(reserving: head.fields.count + 3)
         for field in head.fields { fields.append(field.name, field.value) }
         guard answer.hasBody else { return Response(status: HTTPStatus(head.status), fields: fields) }
         var content = ByteBuffer()
         try coder.encode(reply, into: &content)
-        if let seconds = answer.maxAgeSeconds {
-            fields["Cache-Control"] = "\(access.isOpen ? "public" : "private"), max-age=\(seconds)"
+        if let cacheControl {
+            fields["Cache-Control"] = cacheControl
             let tag = EntityTag.of(content)
             fields["ETag"] = tag
             if EntityTag.matches(request.fields["If-None-Match"], tag) {

@@ -1,30 +1,30 @@
-/// The keyed half of `FieldDecoder`.
+/// The keyed half of `FieldDecoder`, over the object of a body.
 struct FieldContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    let base: KeyedDecodingContainer<Key>?
-    let parameters: [String: [String]]
+    let base: KeyedDecodingContainer<Key>
+    let address: AddressValues
     let issues: FieldIssues
     let codingPath: [any CodingKey]
 
-    var allKeys: [Key] { (base?.allKeys ?? []) + parameters.keys.compactMap { Key(stringValue: $0) } }
+    var allKeys: [Key] { base.allKeys + address.names.compactMap { Key(stringValue: $0) } }
 
-    func contains(_ key: Key) -> Bool { parameters[key.stringValue] != nil || base?.contains(key) == true }
+    func contains(_ key: Key) -> Bool { address.contains(key.stringValue) || base.contains(key) }
 
     func decodeNil(forKey key: Key) throws -> Bool {
-        if parameters[key.stringValue] != nil { return false }
-        return try base?.decodeNil(forKey: key) ?? true
+        if address.contains(key.stringValue) { return false }
+        return try base.decodeNil(forKey: key)
     }
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
         let path = codingPath + [key]
-        let texts = parameters[key.stringValue]
+        let texts = address.texts(of: key.stringValue)
         return try FieldDecoder.value(type, at: path, issues: issues, isOfAddress: texts != nil) {
             if let texts {
-                if base?.contains(key) == true {
+                if base.contains(key) {
                     issues.note(path, "is given by the address and must not be repeated in the body")
                 }
                 return try Value(from: ParameterDecoder(texts: texts, codingPath: path))
             }
-            guard let base, base.contains(key) else {
+            guard base.contains(key) else {
                 issues.note(path, "is required")
                 throw FieldsAreWrong()
             }
@@ -94,7 +94,7 @@ struct FieldContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     /// What the body holds for the key, where it is right: most fields are, so nothing is made for reporting them.
     @inline(__always)
     private func inBody<Value>(_ key: Key, _ decode: (KeyedDecodingContainer<Key>) throws -> Value) -> Value? {
-        guard let base, parameters.isEmpty || parameters[key.stringValue] == nil else { return nil }
+        guard address.isEmpty || !address.contains(key.stringValue) else { return nil }
         return try? decode(base)
     }
 
@@ -114,12 +114,12 @@ struct FieldContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     func superDecoder() throws -> any Decoder {
-        FieldDecoder(base: try base?.superDecoder(), issues: issues, codingPath: codingPath)
+        FieldDecoder(base: try base.superDecoder(), issues: issues, codingPath: codingPath)
     }
 
     func superDecoder(forKey key: Key) throws -> any Decoder { try nested(key) }
 
     private func nested(_ key: Key) throws -> FieldDecoder {
-        FieldDecoder(base: try base?.superDecoder(forKey: key), issues: issues, codingPath: codingPath + [key])
+        FieldDecoder(base: try base.superDecoder(forKey: key), issues: issues, codingPath: codingPath + [key])
     }
 }

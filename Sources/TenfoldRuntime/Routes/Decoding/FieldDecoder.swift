@@ -5,31 +5,35 @@ import TenfoldCore
 /// query string come before those of the body.
 struct FieldDecoder: Decoder {
     let base: (any Decoder)?
-    let parameters: [String: [String]]
+    let address: AddressValues
     let issues: FieldIssues
     let codingPath: [any CodingKey]
     var userInfo: [CodingUserInfoKey: Any] { base?.userInfo ?? [:] }
 
     init(
-        base: (any Decoder)?, parameters: [String: [String]] = [:], issues: FieldIssues,
+        base: (any Decoder)?, address: AddressValues = .none, issues: FieldIssues,
         codingPath: [any CodingKey] = []
     ) {
         self.base = base
-        self.parameters = parameters
+        self.address = address
         self.issues = issues
         self.codingPath = codingPath
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        let inner: KeyedDecodingContainer<Key>?
+        guard let base else {
+            return KeyedDecodingContainer(
+                AddressContainer(address: address, issues: issues, codingPath: codingPath))
+        }
+        let inner: KeyedDecodingContainer<Key>
         do {
-            inner = try base?.container(keyedBy: type)
+            inner = try base.container(keyedBy: type)
         } catch {
             issues.note(codingPath, "must be an object")
             throw FieldsAreWrong()
         }
         return KeyedDecodingContainer(
-            FieldContainer(base: inner, parameters: parameters, issues: issues, codingPath: codingPath))
+            FieldContainer(base: inner, address: address, issues: issues, codingPath: codingPath))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {

@@ -13,6 +13,8 @@ final class FieldIssues: Sendable {
 
     private let gathered = Mutex(Gathered())
 
+    var isEmpty: Bool { gathered.withLock { $0.errors.isEmpty } }
+
     var errors: [FieldError] { gathered.withLock { $0.errors } }
 
     /// Whether no more are noted: decoding need not go on.
