@@ -2,16 +2,16 @@
 enum UUIDText {
     static func format(high: UInt64, low: UInt64) -> String {
         Hexadecimal.text(36) { line in
-            line.put(UInt32(truncatingIfNeeded: high >> 32))
+            line.put(digitsOf: UInt32(truncatingIfNeeded: high >> 32))
             line.put(dash)
-            line.put(UInt16(truncatingIfNeeded: high >> 16))
+            line.put(digitsOf: UInt16(truncatingIfNeeded: high >> 16))
             line.put(dash)
-            line.put(UInt16(truncatingIfNeeded: high))
+            line.put(digitsOf: UInt16(truncatingIfNeeded: high))
             line.put(dash)
-            line.put(UInt16(truncatingIfNeeded: low >> 48))
+            line.put(digitsOf: UInt16(truncatingIfNeeded: low >> 48))
             line.put(dash)
-            line.put(UInt16(truncatingIfNeeded: low >> 32))
-            line.put(UInt32(truncatingIfNeeded: low))
+            line.put(digitsOf: UInt16(truncatingIfNeeded: low >> 32))
+            line.put(digitsOf: UInt32(truncatingIfNeeded: low))
         }
     }
 

@@ -1,5 +1,4 @@
 import NIOCore
-import TenfoldCore
 
 /// Fills a reserved range of memory from the front; every write is checked against its end.
 // Holds: all unsafe access of the encoder is in this file, each behind a check of the room that is left.
@@ -18,8 +17,9 @@ struct ByteCursor {
         count &+= source.count
     }
 
+    /// Of another name than for `String`, which a literal is taken for where both could be.
     @inline(__always)
-    mutating func put(_ text: StaticString) {
+    mutating func putLiteral(_ text: StaticString) {
         // Holds: a static string's bytes are never freed.
         put(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
@@ -74,10 +74,18 @@ struct ByteCursor {
         putEightDigits(UInt32(truncatingIfNeeded: word))
     }
 
+    /// Eight digits at once: a byte a digit, the first one highest.
     @inline(__always)
     private mutating func putEightDigits(_ word: UInt32) {
+        var nibbles = UInt64(word)
+        nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
+        nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
+        nibbles = (nibbles | nibbles << 4) & 0x0F0F_0F0F_0F0F_0F0F
+        // 1 in each byte whose digit is a letter.
+        let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        let digits = nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
         // Holds: the range was checked by the caller, and any bytes may be written to it.
-        bytes.storeBytes(of: Hexadecimal.digits(of: word).bigEndian, toByteOffset: count, as: UInt64.self)
+        bytes.storeBytes(of: digits.bigEndian, toByteOffset: count, as: UInt64.self)
         count &+= 8
     }
 

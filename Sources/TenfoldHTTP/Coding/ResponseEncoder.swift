@@ -44,7 +44,7 @@ enum ResponseEncoder {
             var cursor = ByteCursor(bytes)
             writeStatusLine(response.status, &cursor)
             if let type = response.fields.onlyContentType {
-                cursor.put(type.line)
+                cursor.putLiteral(type.line)
             } else {
                 invalid = writeFields(response.fields, tellsIdentity: identified != nil, &cursor)
             }
@@ -52,7 +52,7 @@ enum ResponseEncoder {
             writeFraming(framing, &cursor)
             writeConnection(connection, &cursor)
             cursor.put(date)
-            cursor.put("\r\n")
+            cursor.putLiteral("\r\n")
             writeBody(inlineBody, &cursor)
             return cursor.count
         }
@@ -84,12 +84,12 @@ enum ResponseEncoder {
 
     @inline(__always)
     private static func writeStatusLine(_ status: HTTPStatus, _ cursor: inout ByteCursor) {
-        if status == .ok { return cursor.put("HTTP/1.1 200 OK\r\n") }
-        cursor.put("HTTP/1.1 ")
+        if status == .ok { return cursor.putLiteral("HTTP/1.1 200 OK\r\n") }
+        cursor.putLiteral("HTTP/1.1 ")
         cursor.putDecimal(status.code)
-        cursor.put(" ")
+        cursor.putLiteral(" ")
         cursor.put(status.reason)
-        cursor.put("\r\n")
+        cursor.putLiteral("\r\n")
     }
 
     /// Writes the fields that are not the server's own; returns the name of one that cannot be sent.
@@ -100,9 +100,9 @@ enum ResponseEncoder {
         for line in fields.lines {
             if isServersOwn(line.name) || tellsIdentity && isOfIdentity(line.name) { continue }
             guard !line.name.isEmpty, cursor.putChecked(line.name, ASCII.isTokenByte) else { return line.name }
-            cursor.put(": ")
+            cursor.putLiteral(": ")
             guard cursor.putCheckedValue(line.value) else { return line.name }
-            cursor.put("\r\n")
+            cursor.putLiteral("\r\n")
         }
         return nil
     }
@@ -127,19 +127,19 @@ enum ResponseEncoder {
 
     @inline(__always)
     private static func writeIdentity(of request: RequestContent, _ cursor: inout ByteCursor) {
-        cursor.put("x-request-id: ")
+        cursor.putLiteral("x-request-id: ")
         if let words = request.requestID.words {
             cursor.putHexadecimal(words.high)
             cursor.putHexadecimal(words.low)
         } else {
             cursor.put(request.requestID.description)
         }
-        cursor.put("\r\ntraceresponse: 00-")
+        cursor.putLiteral("\r\ntraceresponse: 00-")
         cursor.putHexadecimal(request.trace.traceIDHigh)
         cursor.putHexadecimal(request.trace.traceIDLow)
-        cursor.put("-")
+        cursor.putLiteral("-")
         cursor.putHexadecimal(request.trace.spanID)
-        if request.trace.isSampled { cursor.put("-01\r\n") } else { cursor.put("-00\r\n") }
+        if request.trace.isSampled { cursor.putLiteral("-01\r\n") } else { cursor.putLiteral("-00\r\n") }
     }
 
     @inline(__always)
@@ -147,10 +147,10 @@ enum ResponseEncoder {
         switch framing {
         case .none, .untilClose: break
         case .length(let length):
-            cursor.put("content-length: ")
+            cursor.putLiteral("content-length: ")
             cursor.putDecimal(length)
-            cursor.put("\r\n")
-        case .chunked: cursor.put("transfer-encoding: chunked\r\n")
+            cursor.putLiteral("\r\n")
+        case .chunked: cursor.putLiteral("transfer-encoding: chunked\r\n")
         }
     }
 
@@ -158,9 +158,9 @@ enum ResponseEncoder {
     private static func writeConnection(_ connection: ConnectionOption, _ cursor: inout ByteCursor) {
         switch connection {
         case .unsaid: break
-        case .close: cursor.put("connection: close\r\n")
-        case .keepAlive: cursor.put("connection: keep-alive\r\n")
-        case .upgrade: cursor.put("connection: upgrade\r\n")
+        case .close: cursor.putLiteral("connection: close\r\n")
+        case .keepAlive: cursor.putLiteral("connection: keep-alive\r\n")
+        case .upgrade: cursor.putLiteral("connection: upgrade\r\n")
         }
     }
 

@@ -11,9 +11,11 @@ final class RequestContent: @unchecked Sendable {
         let fields: HTTPFields
     }
 
+    // Both hold without checks of exclusive access: only the parser's `finish` changes the index in place, and nothing
+    // the bytes, and neither calls anything of ours.
     /// Begins with the head; more may follow.
-    var bytes = ByteBuffer()
-    var index = RequestHeadIndex()
+    @exclusivity(unchecked) var bytes = ByteBuffer()
+    @exclusivity(unchecked) var index = RequestHeadIndex()
     var method = HTTPMethod.get
     var parameters = PathParameters.none
     var remoteAddress = ""

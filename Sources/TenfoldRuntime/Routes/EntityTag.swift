@@ -11,7 +11,11 @@ enum EntityTag {
         let digest = hash.finalize()
         var words: (high: UInt64, low: UInt64) = (0, 0)
         for (index, byte) in digest.prefix(16).enumerated() {
-            if index < 8 { words.high = words.high << 8 | UInt64(byte) } else { words.low = words.low << 8 | UInt64(byte) }
+            if index < 8 {
+                words.high = words.high << 8 | UInt64(byte)
+            } else {
+                words.low = words.low << 8 | UInt64(byte)
+            }
         }
         return Hexadecimal.quotedText(words.high, words.low)
     }

@@ -12,6 +12,7 @@ struct RequestPipeline: Sendable {
     let accessLog: AccessLog?
 
     /// Runs `work` inside the request's call.
+    @inline(__always)
     func respond(
         to request: Request, timeout: Duration?, work: @Sendable () async throws -> Response
     ) async -> Response {

@@ -32,7 +32,7 @@ struct ForeignAwaitTests {
     }
 
     @Test func `a body that sleeps is refused`() async throws {
-        try await expectRefused { _ in try await Task.sleep(for: .milliseconds(1)) }
+        try await expectRefused { _ in try await Task.sleep(for: .seconds(3600)) }
     }
 
     @Test func `a body that waits for an actor at work is refused`() async throws {
@@ -45,7 +45,7 @@ struct ForeignAwaitTests {
     }
 
     @Test func `a body that waits for another task is refused`() async throws {
-        try await expectRefused { _ in await Task.detached { try? await Task.sleep(for: .milliseconds(1)) }.value }
+        try await expectRefused { _ in await Task.detached { try? await Task.sleep(for: .seconds(1)) }.value }
     }
 
     @Test func `a body that waits for a continuation that never comes holds up nobody`() async throws {
@@ -148,24 +148,30 @@ struct ForeignAwaitTests {
         }
     }
 
+    /// On a busy machine a short sleep may be over before it has begun to wait: such a body was never left behind.
     @Test func `many bodies that are left behind disturb nobody`() async throws {
         try await withDatabase { database, _ in
-            await withTaskGroup(of: Void.self) { group in
+            let codes = await withTaskGroup(of: (Int, Fault.Code?).self) { group in
                 for id in 1...400 {
                     group.addTask {
-                        _ = await faultCode {
+                        let code = await faultCode {
                             try await database.write(bucket: here) { tx in
                                 try await tx.insertItem(id)
                                 if id % 2 == 0 { try? await Task.sleep(for: .milliseconds(5 + id % 7)) }
                                 try await tx.execute("INSERT INTO child (id, item) VALUES (\(id), \(id))")
                             }
                         }
+                        return (id, code)
                     }
                 }
+                return await group.reduce(into: [Int: Fault.Code?]()) { $0[$1.0] = $1.1 }
             }
-            let odd = Array(stride(from: 1, to: 400, by: 2))
+            let succeeded = codes.filter { $0.value == nil }.keys.sorted()
             let ids = try await database.itemIDs()
-            #expect(ids == odd)
+            #expect(ids == succeeded)
+            #expect(ids.filter { $0 % 2 == 1 } == Array(stride(from: 1, to: 400, by: 2)))
+            #expect(codes.values.allSatisfy { $0 == nil || $0 == .suspendedInTransaction })
+            #expect(succeeded.count < 300)
         }
     }
 }

@@ -36,7 +36,9 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     private(set) unowned(unsafe) var content: RequestContent
     var intake = Intake.awaitingHead
     var bodyFraming = BodyFraming.length(0)
-    var headParser: RequestHeadParser
+    // Holds without checks of exclusive access, which every request would pay for: parsing calls nothing that could
+    // come back here.
+    @exclusivity(unchecked) var headParser: RequestHeadParser
     /// Bytes that have not been taken: the beginning of a head, or requests behind the one being answered.
     var inbox = ByteBuffer()
     /// Whether there is anything in it.
@@ -55,9 +57,11 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
     var taskHasEnded = false
 
     // Reading and writing.
-    var out: ByteBuffer
+    // Holds without checks of exclusive access: what writes to it is the encoder, which calls nothing of ours.
+    @exclusivity(unchecked) var out: ByteBuffer
     /// The readable bytes of `out`.
     var outBytes = 0
+    private var waitsToSend = false
     var isInRead = false
     var isWritable = true
     var readIsHeld = false
@@ -114,7 +118,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isInRead = false
-        flush()
+        if outBytes > 0 { sendLater() }
         if !mayRead { holdReading() }
     }
 
@@ -149,6 +153,7 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
 
     /// Sends what has been encoded.
     func flush() {
+        waitsToSend = false
         guard outBytes > 0, let context else { return }
         let isLarge = outBytes > 64 * 1024
         outBytes = 0
@@ -157,9 +162,17 @@ final class Connection: ChannelInboundHandler, @unchecked Sendable {
         if isLarge { out = ByteBufferAllocator().buffer(capacity: 512) } else { out.clear() }
     }
 
-    /// Sends at the end of the read batch, or now if there is none or much has gathered.
+    /// Sends at the end of the loop's turn, or now if much has gathered.
     func flushSoon() {
-        if !isInRead || outBytes > 64 * 1024 { flush() }
+        if outBytes > 64 * 1024 { return flush() }
+        // A read may bring more requests: it sends when it is over.
+        if !isInRead { sendLater() }
+    }
+
+    private func sendLater() {
+        guard !waitsToSend else { return }
+        waitsToSend = true
+        loop.answers.add(self)
     }
 
     /// Encodes a response's head, and a body that is short, behind what is encoded already.

@@ -16,7 +16,8 @@ final class DrainExecutor: @unchecked Sendable {
     private let loop: any EventLoop
     private let activity: LoopActivity
     /// The first that became ready; mostly it is the only one.
-    private var first: Job?
+    // Holds without checks of exclusive access: no job runs while it is looked at.
+    @exclusivity(unchecked) private var first: Job?
     private var jobs: [Job] = []
     private var isHeld = false
 
