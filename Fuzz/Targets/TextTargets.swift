@@ -71,6 +71,30 @@ extension FuzzTarget {
         }
     }
 
+    /// Fields that a message's route reads. The first line is what is looked at, the second an entity tag of ours.
+    static let conditions = FuzzTarget(checking: "conditions") { bytes in
+        let lines = bytes.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        let field = lines[0]
+        if let token = BearerCredentials.token(in: field) {
+            try BrokenPromise.unless(!token.isEmpty && !token.contains(" "), "a token \(token)")
+            let again = BearerCredentials.token(in: "bearer " + token)
+            try BrokenPromise.unless(again == token, "\(token) became \(String(describing: again))")
+        }
+        if IdempotencyKeyField.isValid(field) {
+            let isPlain = field.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && field.utf8.count <= 255
+            try BrokenPromise.unless(isPlain && !field.isEmpty, "a key \(field)")
+        }
+        // Ours have digits alone, so that no other tag of a list can hold one.
+        let tag = "\"" + (lines.last ?? "").filter { $0.isASCII && $0.isHexDigit } + "\""
+        if EntityTagList.contains(tag, in: field) {
+            try BrokenPromise.unless(field == "*" || field.contains(tag), "\(field) does not name \(tag)")
+        }
+        try BrokenPromise.unless(
+            EntityTagList.contains(tag, in: "\(field.filter { $0 != "," }), W/\(tag)"),
+            "\(tag) is not found behind \(field)")
+    }
+
     private static func escaped(_ text: String) -> String {
         text.utf8.map { byte in
             let digits = String(byte, radix: 16)

@@ -8,12 +8,13 @@ public struct Call: Sendable {
     public var principal: Principal?
     /// When the caller stops waiting.
     public var deadline: ContinuousClock.Instant? {
-        get { stopsAt == .max ? nil : Self.origin.advanced(by: .nanoseconds(stopsAt)) }
-        set { stopsAt = newValue.map { Self.origin.duration(to: $0).wholeNanoseconds } ?? .max }
+        get { stopsAt == Self.never ? nil : Self.origin.advanced(by: stopsAt) }
+        set { stopsAt = newValue.map { Self.origin.duration(to: $0) } ?? Self.never }
     }
-    /// The deadline as nanoseconds after `origin`; the largest means none. A plain number: an `Instant`, whose layout the
-    /// compiler does not know, made each copy of a call three times as dear.
-    private var stopsAt: Int64
+    /// The deadline as the time since `origin`. Not an `Instant`: the compiler does not know its layout, which made each
+    /// copy of a call three times as dear.
+    private var stopsAt: Duration
+    private static let never = Duration.seconds(Int64.max)
     private static let origin = ContinuousClock.now
     /// How much it matters: the lowest is shed first.
     public var priority: Priority
@@ -37,7 +38,7 @@ public struct Call: Sendable {
         remoteAddress: String? = nil, event: EventMetadata? = nil
     ) {
         self.principal = principal
-        stopsAt = .max
+        stopsAt = Self.never
         self.priority = priority
         self.attempt = attempt
         self.idempotencyKey = idempotencyKey
@@ -62,7 +63,7 @@ public struct Call: Sendable {
 
     /// Throws `Fault` (`deadlineExceeded` or `cancelled`) when nobody waits for the outcome any more.
     public func checkDeadline() throws {
-        if let deadline, deadline <= .now {
+        if stopsAt != Self.never, stopsAt <= Self.origin.duration(to: .now) {
             throw Fault(.deadlineExceeded, "the time allowed for this call ran out")
         }
         if Task.isCancelled {
@@ -76,15 +77,5 @@ public struct Call: Sendable {
             throw Refusal.unauthenticated("tenfold.unauthenticated", "Sign in first: this needs a valid bearer token.")
         }
         return principal
-    }
-}
-
-extension Duration {
-    /// Whole nanoseconds; those that do not fit count as the largest or smallest that do.
-    fileprivate var wholeNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (nanoseconds, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, carries) = nanoseconds.addingReportingOverflow(attoseconds / 1_000_000_000)
-        return overflows || carries ? (seconds < 0 ? .min : .max) : sum
     }
 }

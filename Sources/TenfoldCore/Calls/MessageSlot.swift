@@ -18,12 +18,13 @@ package final class MessageSlot<Body: Message>: AnyMessageSlot {
         isFilled.store(true, ordering: .releasing)
     }
 
-    package func run(_ message: Body, key: String?) async throws -> Body.Reply {
+    /// What runs the message. Asked for before the call, which saves each call a task's frame.
+    package func bound() throws -> Run {
         guard isFilled.load(ordering: .acquiring), let handler else {
             throw Fault(
                 .undeclared, "\(Body.name) was sent before the app had started; send from handlers, not from init")
         }
-        return try await handler(message, key)
+        return handler
     }
 }
 

@@ -12,6 +12,7 @@ public struct Sender<Body: Message>: Sendable {
     public func callAsFunction(_ message: Body, key: String? = nil) async throws -> Body.Reply {
         try TransactionScope.refuseInside("the sender of \(Body.name)")
         try Call.current.checkDeadline()
-        return try await slot.run(message, key: key)
+        let run = try slot.bound()
+        return try await run(message, key)
     }
 }

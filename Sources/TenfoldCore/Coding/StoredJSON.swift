@@ -1,19 +1,13 @@
-import FoundationEssentials
-
 /// The JSON of values that are stored (replies, events, step outcomes): one form for all modules and versions.
 ///
-/// Times are RFC 3339 in UTC with milliseconds.
+/// Times are RFC 3339 in UTC with milliseconds. Members are in the order of their keys, so that a type whose properties
+/// change places still has the same bytes.
 package enum StoredJSON {
     package static func encode(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .rfc3339
-        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        return Array(try encoder.encode(value))
+        try StreamingJSON.encode(value, sortsMembers: true)
     }
 
     package static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from bytes: [UInt8]) throws -> Value {
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .rfc3339
-        return try decoder.decode(type, from: Data(bytes))
+        try StreamingJSON.decode(type, from: bytes)
     }
 }

@@ -4,8 +4,9 @@ package import TenfoldCore
 /// Finds the endpoint of a request: a tree of path segments, without regular expressions.
 ///
 /// A static segment wins over a parameter; where its branch leads nowhere, the parameter is tried. A trailing slash
-/// makes another path. A parameter never matches an empty segment. HEAD falls back on GET. A look-up visits each node
-/// at most once and allocates only for parameters and escapes.
+/// makes another path. A parameter never matches an empty segment; its value is decoded after the path was split, so
+/// that `%2F` is a slash in a value and never a border between segments. HEAD falls back on GET. A look-up visits each
+/// node at most once and allocates only for parameters and escapes.
 package struct Router<Endpoint: Sendable>: Sendable {
     /// An object, so that finding one copies nothing.
     final class Leaf: Sendable {

@@ -19,15 +19,4 @@ enum EntityTag {
         }
         return Hexadecimal.quotedText(words.high, words.low)
     }
-
-    /// Whether `If-None-Match` names this tag; comparison is weak, as section 13.1.2 asks.
-    static func matches(_ field: String?, _ tag: String) -> Bool {
-        guard let field else { return false }
-        if field == "*" { return true }
-        return field.split(separator: ",").contains { candidate in
-            let trimmed = candidate.drop { $0 == " " || $0 == "\t" }
-            let value = trimmed.hasPrefix("W/") ? trimmed.dropFirst(2) : trimmed
-            return value.prefix { $0 != " " && $0 != "\t" } == tag
-        }
-    }
 }

@@ -30,7 +30,8 @@ final class MessageEndpoint<Body: Message>: Sendable {
         let body = try await request.body.collect(upTo: bodyLimitBytes)
         let message = try MessageBodyDecoding.message(Body.self, from: request, body: body, coder: coder)
         try access.checkCaller(message)
-        let reply = try await slot.run(message, key: request.idempotencyKey)
+        let run = try slot.bound()
+        let reply = try await run(message, request.idempotencyKey)
         return try response(with: reply, to: request)
     }
 
@@ -46,7 +47,7 @@ final class MessageEndpoint<Body: Message>: Sendable {
             fields["Cache-Control"] = cacheControl
             let tag = EntityTag.of(content)
             fields["ETag"] = tag
-            if EntityTag.matches(request.fields["If-None-Match"], tag) {
+            if let field = request.fields["If-None-Match"], EntityTagList.contains(tag, in: field) {
                 return Response(status: .notModified, fields: fields)
             }
         }

@@ -22,7 +22,7 @@ struct RequestPipeline: Sendable {
             remoteAddress: request.remoteAddress)
         let response: Response
         do {
-            if let key = request.idempotencyKey { call.idempotencyKey = try IdempotencyKeyHeader.checked(key) }
+            if let key = request.idempotencyKey { call.idempotencyKey = try checked(key) }
             if let field = request.authorization { call.principal = try await principal(field) }
             response = try await Call.$current.withValue(call) { try await work() }
         } catch {
@@ -34,11 +34,19 @@ struct RequestPipeline: Sendable {
     }
 
     private func principal(_ field: String) async throws -> Principal {
-        let parts = field.split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+        guard let token = BearerCredentials.token(in: field) else {
             throw Refusal.unauthenticated("tenfold.bad-authorization", "Authorization must be `Bearer` and a token.")
         }
-        return try await tokens.verify(String(parts[1]))
+        return try await tokens.verify(token)
+    }
+
+    private func checked(_ key: String) throws -> String {
+        guard IdempotencyKeyField.isValid(key) else {
+            throw Refusal(
+                .malformed, code: "tenfold.bad-idempotency-key",
+                "Idempotency-Key must be 1 to \(IdempotencyKeyField.lengthLimit) visible ASCII characters.")
+        }
+        return key
     }
 
     /// What callers caused is theirs; what we caused is in the log with its request's id.

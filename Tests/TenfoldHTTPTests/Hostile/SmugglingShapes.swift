@@ -50,8 +50,8 @@ struct SmugglingShape: CustomTestStringConvertible, Sendable {
     static let codings: [SmugglingShape] = [
         .post("a coding that is none", "Transfer-Encoding: xchunked", "0\r\n\r\n", [501]),
         .post("identity", "Transfer-Encoding: identity", "0\r\n\r\n", [501]),
-        .post("chunked, but not last", "Transfer-Encoding: chunked, identity", "0\r\n\r\n", [400, 501]),
-        .post("chunked twice in one field", "Transfer-Encoding: chunked, chunked", "0\r\n\r\n", [400, 501]),
+        .post("chunked, but not last", "Transfer-Encoding: chunked, identity", "0\r\n\r\n", [501]),
+        .post("chunked twice in one field", "Transfer-Encoding: chunked, chunked", "0\r\n\r\n", [501]),
         .post("chunked twice", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", "0\r\n\r\n"),
         .post("a vertical tab before the coding", "Transfer-Encoding: \u{b}chunked", "0\r\n\r\n"),
         .post("a blank before the coding's colon", "Transfer-Encoding : chunked", "0\r\n\r\n"),
@@ -102,15 +102,18 @@ struct SmugglingShape: CustomTestStringConvertible, Sendable {
 
     static let requestLines: [SmugglingShape] = [
         SmugglingShape(
-            "a request line that ends with LF", "POST /echo HTTP/1.1\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
-            [400, 505]),
+            "a request line that ends with LF", "POST /echo HTTP/1.1\nHost: a\r\nContent-Length: 5\r\n\r\nhello"),
         SmugglingShape("a tab in the request line", "POST\t/echo\tHTTP/1.1\r\nHost: a\r\n\r\n"),
+        SmugglingShape("two blanks before the target", "POST  /echo HTTP/1.1\r\nHost: a\r\n\r\n"),
+        SmugglingShape("two blanks behind the target", "POST /echo  HTTP/1.1\r\nHost: a\r\n\r\n"),
+        SmugglingShape("a blank before the method", " POST /echo HTTP/1.1\r\nHost: a\r\n\r\n"),
+        SmugglingShape("a blank behind the version", "POST /echo HTTP/1.1 \r\nHost: a\r\n\r\n"),
         SmugglingShape("a target with a blank", "POST /echo x HTTP/1.1\r\nHost: a\r\n\r\n"),
         SmugglingShape("a target with a fragment", "POST /echo#x HTTP/1.1\r\nHost: a\r\n\r\n"),
         SmugglingShape("a target with a NUL", "POST /echo\u{0} HTTP/1.1\r\nHost: a\r\n\r\n"),
         SmugglingShape("a version in lower case", "POST /echo http/1.1\r\nHost: a\r\n\r\n"),
-        SmugglingShape("a version with a third part", "POST /echo HTTP/1.1.1\r\nHost: a\r\n\r\n", [400, 505]),
-        SmugglingShape("HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [400, 505]),
+        SmugglingShape("a version with a third part", "POST /echo HTTP/1.1.1\r\nHost: a\r\n\r\n"),
+        SmugglingShape("HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [505]),
         SmugglingShape("a target that is no path", "POST echo HTTP/1.1\r\nHost: a\r\n\r\n"),
         SmugglingShape("a method that is no token", "PO(ST /echo HTTP/1.1\r\nHost: a\r\n\r\n"),
     ]

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import TenfoldCore
 
 extension JSONTape {
     /// Decodes a value of any type; dates, data, addresses and decimals in their JSON forms.

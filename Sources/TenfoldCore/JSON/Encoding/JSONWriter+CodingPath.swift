@@ -1,5 +1,3 @@
-import NIOCore
-
 extension JSONWriter {
     /// The way to the value that begins at `start`, read back from what is written: nobody asks for it but those who
     /// report an error, so nothing is kept for it.
@@ -16,8 +14,7 @@ extension JSONWriter {
     private func key(at offset: Int) -> String {
         var end = offset + 1
         while bytes.byte(end) != 0x22 { end += bytes.byte(end) == 0x5c ? 2 : 1 }
-        let quoted = ByteBuffer(bytes: bytes.copy(offset..<(end + 1)))
-        return (try? StreamingJSONCoder().decode(String.self, from: quoted, userInfo: [:])) ?? ""
+        return (try? StreamingJSON.decode(String.self, from: bytes.copy(offset..<(end + 1)))) ?? ""
     }
 
     /// Gives up, and lets whoever asked write where nobody reads.

@@ -19,7 +19,7 @@ final class JSONTreeNode {
 
     var isNothing: Bool { if case .nothing = content { true } else { false } }
 
-    func write(to bytes: inout JSONByteStore) {
+    func write(to bytes: inout JSONByteStore, sortsMembers: Bool) {
         switch content {
         case .nothing: bytes.append("{}")
         case .null: bytes.append("null")
@@ -29,8 +29,8 @@ final class JSONTreeNode {
         case .double(let number): _ = bytes.append(number: number)
         case .float(let number): _ = bytes.append(number: number)
         case .special(let value): value.append(to: &bytes)
-        case .list(let elements): elements.write(to: &bytes)
-        case .object(let members): members.write(to: &bytes)
+        case .list(let elements): elements.write(to: &bytes, sortsMembers: sortsMembers)
+        case .object(let members): members.write(to: &bytes, sortsMembers: sortsMembers)
         }
     }
 }
@@ -39,11 +39,11 @@ final class JSONTreeNode {
 final class JSONTreeElements {
     var nodes: [JSONTreeNode] = []
 
-    func write(to bytes: inout JSONByteStore) {
+    func write(to bytes: inout JSONByteStore, sortsMembers: Bool) {
         bytes.append(0x5b)
         for (index, node) in nodes.enumerated() {
             if index > 0 { bytes.append(0x2c) }
-            node.write(to: &bytes)
+            node.write(to: &bytes, sortsMembers: sortsMembers)
         }
         bytes.append(0x5d)
     }
@@ -65,14 +65,14 @@ final class JSONTreeMembers {
         }
     }
 
-    func write(to bytes: inout JSONByteStore) {
-        if isSorted { keys.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+    func write(to bytes: inout JSONByteStore, sortsMembers: Bool) {
+        if isSorted || sortsMembers { keys.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
         bytes.append(0x7b)
         for (index, key) in keys.enumerated() {
             if index > 0 { bytes.append(0x2c) }
             bytes.appendQuoted(key)
             bytes.append(0x3a)
-            self[key]?.write(to: &bytes)
+            self[key]?.write(to: &bytes, sortsMembers: sortsMembers)
         }
         bytes.append(0x7d)
     }

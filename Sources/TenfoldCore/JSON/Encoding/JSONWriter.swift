@@ -35,9 +35,13 @@ final class JSONWriter {
     /// The offsets of all members of the open objects.
     @exclusivity(unchecked) private(set) var members: [UInt32] = []
     private(set) var needsTree = false
+    private let sortsMembers: Bool
 
     // Holds: as for the store, to which the region is lent on.
-    init(lending region: UnsafeMutableRawBufferPointer) { bytes = JSONByteStore(lending: region) }
+    init(lending region: UnsafeMutableRawBufferPointer, sortsMembers: Bool = false) {
+        bytes = JSONByteStore(lending: region)
+        self.sortsMembers = sortsMembers
+    }
 
     /// Gives the bytes up: a tree must be made.
     func giveUp() { needsTree = true }
@@ -55,7 +59,7 @@ final class JSONWriter {
     func open(isObject: Bool, isSorted: Bool = false) -> Int {
         let start = bytes.count
         if top.start >= 0 { outer.append(top) }
-        top = Frame(start: start, isObject: isObject, isSorted: isSorted, firstMember: members.count)
+        top = Frame(start: start, isObject: isObject, isSorted: isSorted || sortsMembers, firstMember: members.count)
         bytes.append(isObject ? 0x7b : 0x5b)
         return start
     }
@@ -143,8 +147,19 @@ final class JSONWriter {
         }
     }
 
+    /// Whether the innermost object's keys came in their order, none twice.
+    private var isInOrder: Bool {
+        var at = top.firstMember + 1
+        while at < members.count {
+            if compareKeys(Int(members[at - 1]), Int(members[at])) >= 0 { return false }
+            at += 1
+        }
+        return true
+    }
+
     /// Checks the innermost object's keys, all written, and puts its members in their order if that is wanted.
     private func finishMembers() {
+        if isInOrder { return }
         let offsets = members[top.firstMember...].map { Int($0) }
         let order = offsets.indices.sorted { compareKeys(offsets[$0], offsets[$1]) < 0 }
         for (one, next) in zip(order, order.dropFirst()) where compareKeys(offsets[one], offsets[next]) == 0 {

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import TenfoldCore
 
 extension JSONWriter {
     /// Encodes the value of a whole document; false where it needs a tree.

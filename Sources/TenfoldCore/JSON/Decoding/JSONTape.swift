@@ -1,31 +1,28 @@
-import NIOCore
-
 /// A checked document: its bytes and its tokens.
 final class JSONTape {
-    private let buffer: ByteBuffer
+    private let bytes: [UInt8]
     // A check of exclusive access for each look would cost much. It holds without: no access calls anything but this
     // coder's own code, so none can begin inside of another.
     @exclusivity(unchecked) private var tokens: ContiguousArray<JSONToken>
     let userInfo: [CodingUserInfoKey: any Sendable]
 
     /// Throws `DecodingError.dataCorrupted`, over a `JSONSyntaxError`, for whatever is not JSON.
-    init(_ buffer: ByteBuffer, depthLimit: Int, userInfo: [CodingUserInfoKey: any Sendable]) throws {
-        let bytes = buffer.readableBytesSpan
-        var scanner = JSONScanner(depthLimit: depthLimit, byteCount: bytes.byteCount)
+    init(_ bytes: [UInt8], depthLimit: Int, userInfo: [CodingUserInfoKey: any Sendable]) throws {
+        var scanner = JSONScanner(depthLimit: depthLimit, byteCount: bytes.count)
         do {
-            try scanner.document(bytes)
+            try scanner.document(bytes.span.bytes)
         } catch {
-            throw JSONSyntaxError(reason: error.reason.text, offset: error.offset, in: bytes).asDecodingError
+            throw JSONSyntaxError(reason: error.reason.text, offset: error.offset, in: bytes.span.bytes).asDecodingError
         }
         tokens = scanner.tokens
-        self.buffer = buffer
+        self.bytes = bytes
         self.userInfo = userInfo
     }
 
     /// Reads a token's bytes.
     @inline(__always)
     func read<Result>(_ index: Int, _ body: (JSONToken, RawSpan) -> Result) -> Result {
-        buffer.withReadableSpan { body(tokens[index], $0) }
+        bytes.withReadableSpan { body(tokens[index], $0) }
     }
 
     /// The number of a list's elements.

@@ -1,7 +1,5 @@
 // All unchecked memory access of the JSON coder is in this file.
 
-import NIOCore
-
 /// Eight bytes at a time: which of them end a run of plain text? (Mycroft's test for a zero byte, four times over.)
 enum JSONWord {
     private static let ones: UInt64 = 0x0101_0101_0101_0101
@@ -61,12 +59,12 @@ extension RawSpan {
     }
 }
 
-extension ByteBuffer {
-    /// Lends the readable bytes.
+extension [UInt8] {
+    /// Lends the bytes: a span of a class's property would end with the access to it.
     @inline(__always)
     func withReadableSpan<Result>(_ body: (RawSpan) -> Result) -> Result {
-        // Holds: the buffer keeps the bytes while the closure runs, which a span cannot outlive.
-        withUnsafeReadableBytes { body($0.bytes) }
+        // Holds: the array keeps the bytes while the closure runs, which a span cannot outlive.
+        withUnsafeBytes { body($0.bytes) }
     }
 }
 
@@ -224,11 +222,5 @@ struct JSONByteStore: ~Copyable {
     mutating func truncate(to newCount: Int) {
         precondition(newCount >= 0 && newCount <= count, "outside of the bytes written")
         count = newCount
-    }
-
-    /// Reads all bytes written.
-    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-        // Holds: `count` bytes were written, and the closure's end is before the store's.
-        try body(UnsafeRawBufferPointer(start: base, count: count))
     }
 }

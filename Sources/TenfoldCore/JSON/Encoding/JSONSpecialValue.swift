@@ -1,5 +1,4 @@
 import FoundationEssentials
-import TenfoldCore
 
 /// Types whose JSON is not what their own `encode(to:)` says.
 enum JSONSpecialValue {
