@@ -25,7 +25,9 @@ private struct RouterCheck {
     init(_ method: HTTPMethod, _ path: String) {
         self.method = method
         self.path = path
-        segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        // By scalars: a character could be a slash with a mark above it.
+        segments = path.unicodeScalars.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+            .map { Substring($0) }
     }
 
     func run() throws {

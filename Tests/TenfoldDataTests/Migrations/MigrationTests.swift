@@ -114,6 +114,20 @@ struct MigrationTests {
         }
     }
 
+    @Test(
+        arguments: [
+            (SchemaChange.table("a", .id("id").primaryKey, .text("note")), true),
+            (.table("a", .id("id").primaryKey, .bytes("body")), false),
+            (.table("a", primaryKey: ["scope", "name"], .bytes("scope"), .text("name")), true),
+            (.table("a", .integer("position").primaryKey, .text("note")), false),
+            (.table("a", .integer("amount")), false),
+        ])
+    func `rows live in their primary key unless it is a number or they may be large`(
+        change: SchemaChange, livesInKey: Bool
+    ) throws {
+        #expect(try SQLiteSchema.statement(for: change).hasSuffix("WITHOUT ROWID") == livesInKey)
+    }
+
     @Test func `names of steps are unique, and tenfold's are its own`() {
         #expect(throws: Fault.self) { try ModuleSteps(system: [], module: [Self.first, Self.first]) }
         #expect(throws: Fault.self) { try ModuleSteps(system: [Self.first], module: []) }

@@ -76,7 +76,7 @@ struct ForeignAwaitTests {
             let code = await faultCode {
                 try await database.write(bucket: here) { tx in
                     try await tx.insertItem(1)
-                    try? await Task.sleep(for: .milliseconds(1))
+                    try? await Task.sleep(for: .seconds(3600))
                     errors.add(await faultCode { try await tx.insertItem(2) })
                     errors.add(await faultCode { try await tx.savepoint { try await tx.insertItem(3) } })
                 }

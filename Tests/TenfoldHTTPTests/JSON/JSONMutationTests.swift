@@ -2,6 +2,7 @@ import FoundationEssentials
 import NIOCore
 import Testing
 
+@testable import TenfoldCore
 @testable import TenfoldHTTP
 
 /// A seeded generator (SplitMix64).

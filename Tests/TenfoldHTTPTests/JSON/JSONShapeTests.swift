@@ -2,6 +2,7 @@ import FoundationEssentials
 import NIOCore
 import Testing
 
+@testable import TenfoldCore
 @testable import TenfoldHTTP
 
 /// One suite for both coders: what the one writes both can read, and both refuse the same.

@@ -1,6 +1,7 @@
 import NIOCore
 import Testing
 
+@testable import TenfoldCore
 @testable import TenfoldHTTP
 
 @Suite("JSON is written in place")

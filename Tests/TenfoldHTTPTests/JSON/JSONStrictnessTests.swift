@@ -2,6 +2,7 @@ import FoundationEssentials
 import NIOCore
 import Testing
 
+@testable import TenfoldCore
 @testable import TenfoldHTTP
 
 @Suite("What is no JSON is refused, with the place")

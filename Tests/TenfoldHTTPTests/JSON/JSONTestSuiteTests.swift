@@ -2,6 +2,7 @@ import FoundationEssentials
 import NIOCore
 import Testing
 
+@testable import TenfoldCore
 @testable import TenfoldHTTP
 
 /// The cases of nst/JSONTestSuite.

@@ -3,7 +3,7 @@ struct RowNumbers: Row {
     static let id = "rowid"
     static let title = "Rows in their primary key, or with row numbers"
 
-    private static let sizes = [("small", 60), ("large", 2000)]
+    private static let sizes = [("small", 60), ("middling", 500), ("large", 2000)]
     private static let batch = 32
 
     func measure(_ bench: Bench) throws -> Section {

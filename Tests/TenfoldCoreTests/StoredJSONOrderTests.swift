@@ -2,7 +2,7 @@ import Testing
 
 @testable import TenfoldCore
 
-@Suite struct StoredJSONTests {
+@Suite struct StoredJSONOrderTests {
     private struct Before: Codable {
         var zebra = 1
         var ant = Inner()
