@@ -19,7 +19,7 @@ enum SQLiteSchema {
         // One integer as the key is the row's own number in SQLite, which needs no second tree.
         let isRowNumber = key.count == 1 && table.columns.contains { $0.name == key[0] && $0.kind == .integer }
         if !key.isEmpty { parts.append("PRIMARY KEY (\(list(key)))") }
-        // Documents: a page of a key's tree would hold few of them (decision 0007).
+        // Documents: a page of a key's tree would hold few of them (decision 0014).
         let hasLargeRows = table.columns.contains { $0.kind == .bytes && !key.contains($0.name) }
         let options = key.isEmpty || isRowNumber || hasLargeRows ? "STRICT" : "STRICT, WITHOUT ROWID"
         return "CREATE TABLE \(quoted(table.name)) (\(parts.joined(separator: ", "))) \(options)"

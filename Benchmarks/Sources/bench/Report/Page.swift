@@ -40,6 +40,7 @@ struct Page {
             Wall time is noisy on shared machines, counts are not. Of what is timed, the contestants were measured in turns
             (\(options.rounds) rounds of \(options.seconds) s each, every round beginning with another); a figure is the
             median of the rounds, a ratio the median of the rounds' own ratios. The load client runs on the same cores.
+            [Where a request's time goes](request-path.md) takes apart what is not reached.
 
             \(Table(header: ["machine", ""], rows: Machine.facts).markdown)
 
