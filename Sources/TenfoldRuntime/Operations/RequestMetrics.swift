@@ -29,8 +29,7 @@ private final class RequestMeter: RouteMeter {
     /// The statuses that have a place; others, which are rare, ask the registry each time.
     private static let codes = [
         101, 200, 201, 202, 204, 206, 301, 302, 303, 304, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410,
-        412,
-        413, 414, 415, 416, 417, 422, 425, 426, 428, 429, 431, 499, 500, 501, 502, 503, 504, 505,
+        412, 413, 414, 415, 416, 417, 422, 425, 426, 428, 429, 431, 499, 500, 501, 502, 503, 504, 505,
     ]
 
     private let route: String
