@@ -45,6 +45,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Without its file formats: the stage file is checked line by line from Yams' tree.
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
@@ -79,6 +82,8 @@ let package = Package(
                 "TenfoldIdentity", "TenfoldTelemetry", logging, metrics,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Yams", package: "Yams"),
             ]),
         library("Tenfold", ["TenfoldCore", "TenfoldHTTP", "TenfoldIdentity", "TenfoldRuntime"]),
         library("TenfoldTesting", ["Tenfold", "TenfoldCore", "TenfoldHTTP", "TenfoldData", "TenfoldRuntime"] + nio),

@@ -1,0 +1,33 @@
+import Yams
+
+/// Says what a YAML parser found wrong, without the line itself: a secret may stand in it.
+enum YAMLFault {
+    static func fault(_ error: any Error, path: String) -> StageFault {
+        guard let error = error as? YamlError else { return StageFault(.wholeFile(path), "is not YAML") }
+        switch error {
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            return StageFault(place(mark, path), sentence(problem: problem, context: context))
+        case .duplicatedKeysInMapping(let keys, let context):
+            let names = keys.sorted().map(Quoted.text).joined(separator: " and ")
+            return StageFault(place(context.mark, path), "\(names) is given twice in one map, here first; keep one")
+        case .reader(let problem, let offset, _, let yaml):
+            let prefix = yaml.prefix(offset ?? 0)
+            let line = prefix.count { $0.isNewline } + 1
+            let column = prefix.reversed().prefix { !$0.isNewline }.count + 1
+            return StageFault(.file(path, line: line, column: column), "is not YAML: \(problem)")
+        default: return StageFault(.wholeFile(path), "is not YAML")
+        }
+    }
+
+    private static func place(_ mark: Mark, _ path: String) -> StagePlace {
+        .file(path, line: mark.line, column: mark.column)
+    }
+
+    private static func sentence(problem: String, context: YamlError.Context?) -> String {
+        if problem.contains("cannot start any token") || problem.contains("tab character") {
+            return "is not YAML: \(problem); is it a tab? YAML indents with spaces"
+        }
+        return "is not YAML: \(context.map { "\($0.text), " } ?? "")\(problem)"
+    }
+}
