@@ -124,7 +124,10 @@ let package = Package(
             "TenfoldIdentity",
             ["TenfoldIdentity", "TenfoldCore", "TenfoldResilience", .product(name: "Crypto", package: "swift-crypto")]),
         tests("TenfoldTelemetry", ["TenfoldTelemetry", "TenfoldCore", logging, metrics]),
-        tests("TenfoldRuntime", ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold"] + nio),
+        tests(
+            "TenfoldRuntime",
+            ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold", "supervise"]
+                + ["TenfoldResilience", "TenfoldTelemetry", logging] + nio),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
         tests("Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"] + nio),
         .testTarget(
@@ -134,6 +137,7 @@ let package = Package(
         probe("cache-hit-ratios", "CacheHitRatios", ["TenfoldCache"]),
         probe("bench-app", "BenchApp", ["Tenfold"]),
         probe("in-process", "InProcess", ["Tenfold"]),
+        probe("supervise", "Supervise", ["TenfoldRuntime", "TenfoldTelemetry", logging]),
     ],
     swiftLanguageModes: [.v6]
 )
