@@ -5,9 +5,9 @@ import Testing
 @testable import TenfoldEvents
 
 @Suite(.timeLimit(.minutes(2))) struct EventDeliveryTests {
-    @Test(arguments: [1, 2])
-    func `every event has its effect once, those of a key in order`(shards: Int) async throws {
-        let subscriber = try await Subscriber(shards: shards)
+    @Test(arguments: [1, 2], Way.allCases)
+    func `every event has its effect once, those of a key in order`(shards: Int, way: Way) async throws {
+        let subscriber = try await Subscriber(shards: shards, way: way)
         for number in 0..<300 {
             subscriber.outbox.publish(number % 3 == 0 ? "publisher.Undone" : "publisher.Done", key: "k\(number % 17)")
         }
@@ -25,8 +25,8 @@ import Testing
         #expect(try await subscriber.count("tenfold_attempt") == 0)
     }
 
-    @Test func `events that are read again after a crash have no second effect`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `events that are read again after a crash have no second effect`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         for number in 0..<20 { subscriber.outbox.publish(key: "k\(number % 4)") }
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
         subscriber.outbox.setCursor(OutboxCursor(position: 3, startedAt: 0))
@@ -40,8 +40,8 @@ import Testing
         #expect(try await subscriber.count("tenfold_attempt") == 0)
     }
 
-    @Test func `an event without its predecessor is refused`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `an event without its predecessor is refused`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         let event = subscriber.outbox.publish(key: "k", sequence: 2)
         try await subscriber.whileDelivering {
             try await expectEventually { try await subscriber.parked.list().count == 1 }
@@ -52,8 +52,8 @@ import Testing
         #expect(parked.error?.hasPrefix("event-gap") == true)
     }
 
-    @Test func `a subscription that began later accepts the first sequence it sees and no gap after it`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `a subscription that began later accepts the first sequence it sees and no gap after it`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         subscriber.outbox.setCursor(OutboxCursor(position: 0, startedAt: 1))
         subscriber.outbox.publish(key: "k", sequence: 5)
         subscriber.outbox.publish(key: "k", sequence: 6)
@@ -64,8 +64,8 @@ import Testing
         #expect(try await subscriber.effects().map(\.position) == [1, 2])
     }
 
-    @Test func `an effect that fails leaves nothing and is tried again`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `an effect that fails leaves nothing and is tried again`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         let attempts = Shared([Int]())
         subscriber.whenApplying { _ in
             attempts.change { $0.append(Call.current.event?.attempt ?? 0) }
@@ -78,8 +78,8 @@ import Testing
         #expect(try await subscriber.count("tenfold_attempt") == 0)
     }
 
-    @Test func `the handler's call knows the event, its deadline and its priority`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `the handler's call knows the event, its deadline and its priority`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         let calls = Shared([Call]())
         subscriber.whenPreparing { _ in calls.change { $0.append(Call.current) } }
         let event = subscriber.outbox.publish(key: "k")
@@ -92,8 +92,8 @@ import Testing
         #expect(left > .seconds(5) && left <= .seconds(30))
     }
 
-    @Test func `preparing that takes too long is cut off`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `preparing that takes too long is cut off`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         subscriber.whenPreparing { _ in try await untilCancelled() }
         subscriber.outbox.publish(key: "k")
         let delivery = subscriber.delivery { $0.attemptTimeout = .milliseconds(20) }
@@ -102,8 +102,8 @@ import Testing
         }
     }
 
-    @Test func `after an unclean start the attempt is written before the handler runs`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `after an unclean start the attempt is written before the handler runs`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         let seen = Shared([Int]())
         subscriber.whenPreparing { _ in
             let count = try await subscriber.count("tenfold_attempt")
@@ -117,8 +117,8 @@ import Testing
         #expect(try await subscriber.count("tenfold_attempt") == 0)
     }
 
-    @Test func `a database that is away parks nothing`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `a database that is away parks nothing`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         subscriber.outbox.publish(key: "k")
         let tries = Shared(0)
         subscriber.whenPreparing { _ in
@@ -136,8 +136,8 @@ import Testing
         #expect(tries.now == 2)
     }
 
-    @Test func `a stop lets what is in hand finish and saves the cursor`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `a stop lets what is in hand finish and saves the cursor`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         let entered = Shared(0)
         let goesOn = Shared(false)
         let wasCancelled = Shared(false)
@@ -159,8 +159,8 @@ import Testing
         #expect(subscriber.lease.heldCount == 0)
     }
 
-    @Test func `a handler that outlives the grace is cancelled and its event comes again`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `a handler that outlives the grace is cancelled and its event comes again`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         let entered = Shared(0)
         subscriber.whenPreparing { _ in
             entered.change { $0 += 1 }
@@ -178,7 +178,7 @@ import Testing
         #expect(try await subscriber.count("effect") == 1)
     }
 
-    @Test func `a stream without its lease waits, and takes over when it is free`() async throws {
+    @Test(arguments: Way.allCases) func `a stream without its lease waits, and takes over when it is free`(way: Way) async throws {
         let subscriber = try await Subscriber(lease: FakeLease(term: .milliseconds(30)))
         subscriber.lease.revoke(true)
         subscriber.outbox.publish(key: "k")
@@ -195,8 +195,8 @@ import Testing
         }
     }
 
-    @Test func `the lag is what is not handled yet`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `the lag is what is not handled yet`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         let isHeld = Shared(true)
         subscriber.whenPreparing { _ in
             try await expectEventually { !isHeld.now }

@@ -6,10 +6,10 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct ParkedEventsTests {
     /// A subscriber that throws on the first event of the key `bad`, which has two followers of another name; ten other
     /// keys.
-    func subscriberWithPoison(shards: Int) async throws -> (
+    func subscriberWithPoison(shards: Int, way: Way) async throws -> (
         subscriber: Subscriber, poison: StoredEvent, isHealed: Shared<Bool>
     ) {
-        let subscriber = try await Subscriber(shards: shards)
+        let subscriber = try await Subscriber(shards: shards, way: way)
         let poison = subscriber.outbox.publish(key: "bad")
         subscriber.outbox.publish("publisher.Undone", key: "bad")
         subscriber.outbox.publish("publisher.Undone", key: "bad")
@@ -19,9 +19,9 @@ import Testing
         return (subscriber, poison, isHealed)
     }
 
-    @Test(arguments: [1, 2])
-    func `one key is parked, the others flow on and the cursor passes`(shards: Int) async throws {
-        let (subscriber, poison, _) = try await subscriberWithPoison(shards: shards)
+    @Test(arguments: [1, 2], Way.allCases)
+    func `one key is parked, the others flow on and the cursor passes`(shards: Int, way: Way) async throws {
+        let (subscriber, poison, _) = try await subscriberWithPoison(shards: shards, way: way)
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
         #expect(try await subscriber.effects().count == 10)
         let parked = try await subscriber.parked.list()
@@ -34,9 +34,9 @@ import Testing
         #expect(all.map(\.state).sorted() == ["parked", "waiting", "waiting"])
     }
 
-    @Test(arguments: [1, 2])
-    func `a replay handles the key's events in order and lets it flow again`(shards: Int) async throws {
-        let (subscriber, poison, isHealed) = try await subscriberWithPoison(shards: shards)
+    @Test(arguments: [1, 2], Way.allCases)
+    func `a replay handles the key's events in order and lets it flow again`(shards: Int, way: Way) async throws {
+        let (subscriber, poison, isHealed) = try await subscriberWithPoison(shards: shards, way: way)
         try await subscriber.whileDelivering {
             try await expectEventually { subscriber.outbox.isReadToTheEnd }
             isHealed.change { $0 = true }
@@ -52,8 +52,8 @@ import Testing
         #expect(try await subscriber.count("tenfold_attempt") == 0)
     }
 
-    @Test func `a replay that fails again parks the key again`() async throws {
-        let (subscriber, poison, _) = try await subscriberWithPoison(shards: 1)
+    @Test(arguments: Way.allCases) func `a replay that fails again parks the key again`(way: Way) async throws {
+        let (subscriber, poison, _) = try await subscriberWithPoison(shards: 1, way: way)
         try await subscriber.whileDelivering {
             try await expectEventually { subscriber.outbox.isReadToTheEnd }
             try await subscriber.parked.replay(poison.id)
@@ -65,8 +65,8 @@ import Testing
         #expect(try await subscriber.count("effect") == 10)
     }
 
-    @Test func `a key stays parked over a restart`() async throws {
-        let (subscriber, poison, isHealed) = try await subscriberWithPoison(shards: 1)
+    @Test(arguments: Way.allCases) func `a key stays parked over a restart`(way: Way) async throws {
+        let (subscriber, poison, isHealed) = try await subscriberWithPoison(shards: 1, way: way)
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
         subscriber.outbox.publish("publisher.Undone", key: "bad")
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
@@ -80,8 +80,8 @@ import Testing
         }
     }
 
-    @Test func `a dropped event never has its effect and its followers go on`() async throws {
-        let (subscriber, poison, _) = try await subscriberWithPoison(shards: 1)
+    @Test(arguments: Way.allCases) func `a dropped event never has its effect and its followers go on`(way: Way) async throws {
+        let (subscriber, poison, _) = try await subscriberWithPoison(shards: 1, way: way)
         try await subscriber.whileDelivering {
             try await expectEventually { subscriber.outbox.isReadToTheEnd }
             try await subscriber.parked.drop(poison.id)
@@ -92,8 +92,8 @@ import Testing
         #expect(try await subscriber.count("tenfold_parked") == 0)
     }
 
-    @Test func `an event that waits behind another cannot be dropped before it`() async throws {
-        let (subscriber, _, _) = try await subscriberWithPoison(shards: 1)
+    @Test(arguments: Way.allCases) func `an event that waits behind another cannot be dropped before it`(way: Way) async throws {
+        let (subscriber, _, _) = try await subscriberWithPoison(shards: 1, way: way)
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
         let waiting = try #require(try await subscriber.parked.list(includingFollowers: true).last)
         await #expect {
@@ -103,8 +103,8 @@ import Testing
         }
     }
 
-    @Test func `an event that is not parked is told so`() async throws {
-        let subscriber = try await Subscriber()
+    @Test(arguments: Way.allCases) func `an event that is not parked is told so`(way: Way) async throws {
+        let subscriber = try await Subscriber(way: way)
         let event = subscriber.outbox.publish(key: "k")
         await #expect {
             try await subscriber.parked.replay(event.id)

@@ -73,8 +73,9 @@ import Testing
         options.maximumInMemory = 16
         options.pollInterval = .milliseconds(20)
         let delivery = EventDelivery(
-            outbox: OutboxReader(database: Database(engine: orders), writer: writer), subscriber: "reports",
-            database: Database(engine: reports), subscriptions: [subscription], options: options,
+            outbox: OutboxReader(database: Database(engine: orders), writer: writer),
+            to: EventSubscriber(
+                name: "reports", database: Database(engine: reports), subscriptions: [subscription], options: options),
             startedUncleanly: false, lease: FakeLease())
         let running = Task { await delivery.run() }
         try await expectEventually { delivery.lag.events == 200 }
@@ -118,7 +119,7 @@ import Testing
                 """)
         }
         await EventDelivery(
-            outbox: outbox, subscriber: "reports", database: database, subscriptions: [subscription],
+            outbox: outbox, to: EventSubscriber(name: "reports", database: database, subscriptions: [subscription]),
             startedUncleanly: false, lease: lease
         ).run()
     }

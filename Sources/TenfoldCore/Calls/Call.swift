@@ -30,6 +30,10 @@ public struct Call: Sendable {
     public var remoteAddress: String?
     /// The event being delivered, inside a subscription.
     public var event: EventMetadata?
+    /// What the caller has written lately, and writes now; nil where one process is the whole app.
+    package var session: Session?
+    /// Whether it came from another process of the app, which sees to retries of what was refused for being too much.
+    package var isForwarded = false
 
     /// A call with nothing known of it.
     public init(

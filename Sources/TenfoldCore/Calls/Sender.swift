@@ -1,8 +1,12 @@
 /// Sends one kind of message to whichever module answers it, in this process or in another: configuration decides.
 public struct Sender<Body: Message>: Sendable {
     private let slot: MessageSlot<Body>
+    private let meter: (any SendMeter)?
 
-    package init(slot: MessageSlot<Body>) { self.slot = slot }
+    package init(slot: MessageSlot<Body>, meter: (any SendMeter)? = nil) {
+        self.slot = slot
+        self.meter = meter
+    }
 
     /// Sends and waits for the reply.
     ///
@@ -13,6 +17,12 @@ public struct Sender<Body: Message>: Sendable {
         try TransactionScope.refuseInside("the sender of \(Body.name)")
         try Call.current.checkDeadline()
         let run = try slot.bound()
+        meter?.countSend()
         return try await run(message, key)
     }
+}
+
+/// Counts what one module sends of one message.
+package protocol SendMeter: AnyObject, Sendable {
+    func countSend()
 }

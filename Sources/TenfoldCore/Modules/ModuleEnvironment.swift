@@ -39,7 +39,7 @@ public struct ModuleEnvironment: Sendable {
 
     /// A sender for a message this module declared with `uses`. Throws `Fault` (`undeclared`) for any other.
     public func sender<Body: Message>(_ type: Body.Type = Body.self) throws -> Sender<Body> {
-        Sender(slot: try wiring.slot(for: type, usedBy: module))
+        try wiring.sender(for: type, usedBy: module)
     }
 
     /// A cache of the module's own, by name. Two caches of one name share their values.
@@ -64,7 +64,7 @@ public struct ModuleEnvironment: Sendable {
 /// What connects a module to the rest of the app.
 package protocol ModuleWiring: Sendable {
     var cacheEngine: any CacheEngine { get }
-    func slot<Body: Message>(for type: Body.Type, usedBy module: String) throws -> MessageSlot<Body>
+    func sender<Body: Message>(for type: Body.Type, usedBy module: String) throws -> Sender<Body>
 }
 
 /// A module's settings, as text.

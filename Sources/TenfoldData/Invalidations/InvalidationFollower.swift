@@ -12,6 +12,17 @@ package struct InvalidationFollower {
         self.cache = cache
     }
 
+    /// Whether all up to a place was read. What is held from before it is forgotten then.
+    package func hasReached(_ position: Int64, shard: Int) -> Bool {
+        guard let places else { return false }
+        return !places.indices.contains(shard) || places[shard] >= position
+    }
+
+    /// Whether it has read further than another of the same module.
+    package func isAhead(of other: InvalidationFollower) -> Bool {
+        (places ?? []).reduce(0, +) > (other.places ?? [-1]).reduce(0, +)
+    }
+
     /// Notes where the rows end. Call it before anything is cached.
     package mutating func start() async throws {
         var places: [Int64] = []

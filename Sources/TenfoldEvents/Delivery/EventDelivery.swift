@@ -3,56 +3,70 @@ package import Logging
 import Metrics
 package import TenfoldCore
 
-/// Delivers the events of one publisher to one subscriber in the same process, from the publisher's outbox itself.
+/// Delivers the events of one publisher to one subscriber, from the publisher's outbox itself.
 ///
 /// Effects in the subscriber's database happen once; what `prepare` does elsewhere, at least once. `run` once only.
 package final class EventDelivery: Sendable {
     private let outbox: any OutboxReading
     private let subscriber: String
-    private let database: Database
-    private let subscriptions: [String: Subscription]
+    private let eventNames: Set<String>
+    private let makeReceiver: @Sendable (_ shard: Int, DeliveryMetrics) -> any EventReceiver
     private let options: DeliveryOptions
     private let startedUncleanly: Bool
     private let lease: any StreamLease
     private let clock: any WallClock
-    private let trace: @Sendable (String?) -> TraceContext?
     private let logger: Logger
     private let metrics: DeliveryMetrics
     private let inboxes: [StreamInbox]
 
-    /// A delivery that does nothing until `run`.
-    ///
-    /// - Parameters:
-    ///   - database: the subscriber's, with `SubscriberSchema` in place.
-    ///   - subscriptions: one for each event name; of two for one name the first counts (boot checks that there is
-    ///     one).
-    ///   - startedUncleanly: the process's last life ended without a stop.
-    ///   - trace: makes the trace of a delivery, from the `traceparent` of the call that published.
-    package init(
-        outbox: any OutboxReading, subscriber: String, database: Database, subscriptions: [Subscription],
-        options: DeliveryOptions = DeliveryOptions(), startedUncleanly: Bool, lease: any StreamLease,
-        clock: any WallClock = SystemWallClock(),
-        trace: @escaping @Sendable (String?) -> TraceContext? = EventDelivery.continueTrace,
-        logger: Logger = Logger(label: "tenfold.events")
+    private init(
+        outbox: any OutboxReading, subscriber: String, eventNames: Set<String>, options: DeliveryOptions,
+        startedUncleanly: Bool, lease: any StreamLease, clock: any WallClock, logger: Logger,
+        makeReceiver: @escaping @Sendable (_ shard: Int, DeliveryMetrics) -> any EventReceiver
     ) {
         self.outbox = outbox
         self.subscriber = subscriber
-        self.database = database
-        self.subscriptions = Dictionary(subscriptions.map { ($0.event, $0) }) { first, _ in first }
+        self.eventNames = eventNames
+        self.makeReceiver = makeReceiver
         self.options = options
         self.startedUncleanly = startedUncleanly
         self.lease = lease
         self.clock = clock
-        self.trace = trace
         self.logger = logger
         metrics = DeliveryMetrics(publisher: outbox.publisher, subscriber: subscriber)
         inboxes = (0..<outbox.shardCount).map { _ in StreamInbox() }
     }
 
-    /// A step in the trace of the call that published; nil where that had none.
-    package static func continueTrace(_ traceparent: String?) -> TraceContext? {
-        var random = SystemRandomNumberGenerator()
-        return traceparent.flatMap { TraceContext(traceparent: $0) }?.child(using: &random)
+    /// To a subscriber in this process. Does nothing until `run`.
+    ///
+    /// - Parameter startedUncleanly: the process's last life ended without a stop.
+    package convenience init(
+        outbox: any OutboxReading, to subscriber: EventSubscriber, startedUncleanly: Bool, lease: any StreamLease
+    ) {
+        let publisher = outbox.publisher
+        self.init(
+            outbox: outbox, subscriber: subscriber.name, eventNames: Set(subscriber.subscriptions.keys),
+            options: subscriber.options, startedUncleanly: startedUncleanly, lease: lease, clock: subscriber.clock,
+            logger: subscriber.logger
+        ) { shard, metrics in
+            subscriber.receiver(publisher: publisher, shard: shard, metrics: metrics)
+        }
+    }
+
+    /// To a subscriber in another process, which is pushed to over `transport`.
+    package convenience init(
+        outbox: any OutboxReading, pushingTo subscriber: String, eventNames: Set<String>,
+        options: DeliveryOptions = DeliveryOptions(), startedUncleanly: Bool, lease: any StreamLease,
+        clock: any WallClock = SystemWallClock(), logger: Logger = Logger(label: "tenfold.events"),
+        transport: @escaping DeliveryTransport
+    ) {
+        let publisher = outbox.publisher
+        self.init(
+            outbox: outbox, subscriber: subscriber, eventNames: eventNames, options: options,
+            startedUncleanly: startedUncleanly, lease: lease, clock: clock, logger: logger
+        ) { shard, _ in
+            RemoteReceiver(publisher: publisher, shard: shard, transport: transport, logger: logger)
+        }
     }
 
     /// How far this subscriber is behind, over all shards.
@@ -120,17 +134,10 @@ package final class EventDelivery: Sendable {
     private func session(
         _ name: StreamName, _ inbox: StreamInbox, _ entrance: AsyncStream<StreamInput>.Continuation
     ) -> StreamSession {
-        let store = SubscriberStore(database: database, publisher: name.publisher, shard: name.shard, clock: clock)
-        let (subscriptions, options, trace, metrics, logger) = (subscriptions, options, trace, metrics, logger)
-        return StreamSession(
-            name: name, outbox: outbox, eventNames: Set(subscriptions.keys), store: store, options: options,
-            startedUncleanly: startedUncleanly, inbox: inbox, entrance: entrance, metrics: metrics, logger: logger,
-            makeRunner: { mayBegin in
-                AttemptRunner(
-                    subscriptions: subscriptions, store: store, timeout: options.attemptTimeout,
-                    limit: TimeLimit(options.attemptTimeout), mayBegin: mayBegin, trace: trace, metrics: metrics,
-                    logger: logger)
-            })
+        StreamSession(
+            name: name, outbox: outbox, eventNames: eventNames, receiver: makeReceiver(name.shard, metrics),
+            options: options, startedUncleanly: startedUncleanly, inbox: inbox, entrance: entrance, metrics: metrics,
+            logger: logger)
     }
 
     /// Keeps the lease; says so when it is lost, or when it has run out unrenewed.

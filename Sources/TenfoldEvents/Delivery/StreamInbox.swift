@@ -8,7 +8,7 @@ enum StreamInput: Sendable {
     case timer
     case read(events: [StoredEvent], readTo: Int64)
     case readFailed(String)
-    case attemptEnded(Attempt, AttemptOutcome)
+    case attemptEnded(Attempt, DeliveryOutcome)
     case parkEnded(LaneKey, [StoredEvent], Poison?, failure: String?)
     case fetched(LaneKey, ParkedRows?)
     case cursorSaved(Int64?)

@@ -5,7 +5,7 @@ import TenfoldCore
 /// The loop of a session: inputs in, actions out.
 struct StreamLoop {
     private let session: StreamSession
-    private let runner: AttemptRunner
+    private let mayBegin: Bool
     private var state: DeliveryState
     private var random = SystemRandomNumberGenerator()
     private var attempts: [LaneKey: Task<Void, Never>] = [:]
@@ -16,9 +16,9 @@ struct StreamLoop {
     private var isBlocked = false
     private var hasGivenUp = false
 
-    init(session: StreamSession, runner: AttemptRunner, state: DeliveryState) {
+    init(session: StreamSession, mayBegin: Bool, state: DeliveryState) {
         self.session = session
-        self.runner = runner
+        self.mayBegin = mayBegin
         self.state = state
     }
 
@@ -69,7 +69,11 @@ struct StreamLoop {
 
     private mutating func advance() {
         let now = ContinuousClock.now
-        for action in state.actions(now: now) { start(action) }
+        var due: [Attempt] = []
+        for action in state.actions(now: now) {
+            if case .attempt(let attempt) = action { due.append(attempt) } else { start(action) }
+        }
+        start(due)
         armTimer()
         report(now)
     }
@@ -117,21 +121,33 @@ extension StreamLoop {
         let session = session
         let entrance = session.entrance
         switch action {
-        case .attempt(let attempt):
-            let runner = runner
-            attempts[LaneKey(attempt.event)] = Task {
-                entrance.yield(.attemptEnded(attempt, await runner.run(attempt)))
-            }
+        case .attempt(let attempt): start([attempt])
         case .read(let after, let limit):
             Task { entrance.yield(await session.read(after: after, limit: limit)) }
         case .park(let key, let events, let poison):
             Task { entrance.yield(await session.park(key, events, poison)) }
         case .fetchParked(let key, let limit):
-            Task { entrance.yield(.fetched(key, try? await session.store.parkedRows(of: key, limit: limit))) }
+            Task { entrance.yield(.fetched(key, try? await session.receiver.parkedRows(of: key, limit: limit))) }
         case .saveCursor(let position):
             Task { entrance.yield(await session.saveCursor(position)) }
         case .pollParked:
             Task { entrance.yield(await session.poll()) }
+        }
+    }
+
+    /// First tries together, as many as the receiver likes; later ones alone, so that they blame no other.
+    private mutating func start(_ due: [Attempt]) {
+        var rest = due[...]
+        while let first = rest.first {
+            let limit = first.isRecordedFirst ? 1 : session.receiver.batchLimit
+            let batch = Array(rest.prefix(limit).prefix { $0 == first || !$0.isRecordedFirst })
+            rest = rest.dropFirst(batch.count)
+            let (receiver, entrance, mayBegin) = (session.receiver, session.entrance, mayBegin)
+            let task = Task {
+                let outcomes = await receiver.handle(batch, mayBegin: mayBegin)
+                for (attempt, outcome) in zip(batch, outcomes) { entrance.yield(.attemptEnded(attempt, outcome)) }
+            }
+            for attempt in batch { attempts[LaneKey(attempt.event)] = task }
         }
     }
 

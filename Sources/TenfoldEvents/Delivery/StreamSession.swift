@@ -6,7 +6,7 @@ struct StreamSession: Sendable {
     let name: StreamName
     let outbox: any OutboxReading
     let eventNames: Set<String>
-    let store: SubscriberStore
+    let receiver: any EventReceiver
     let options: DeliveryOptions
     let startedUncleanly: Bool
     let inbox: StreamInbox
@@ -14,19 +14,17 @@ struct StreamSession: Sendable {
     let entrance: AsyncStream<StreamInput>.Continuation
     let metrics: DeliveryMetrics
     let logger: Logger
-    let makeRunner: @Sendable (_ mayBegin: Bool) -> AttemptRunner
 
     /// Runs until the inbox says stop. Throws when the stream's state cannot be read at the start.
     func run(_ inputs: AsyncStream<StreamInput>) async throws {
         let existing = try await outbox.cursor(of: name.subscriber, shard: name.shard)
         let cursor =
             if let existing { existing } else { try await outbox.register(name.subscriber, shard: name.shard) }
-        let memory = try await store.load()
-        let runner = makeRunner(cursor.startedAt > 0)
-        let watch = Task { await runner.limit.watch() }
+        let memory = try await receiver.load()
+        let watch = Task { await receiver.watch() }
         defer { watch.cancel() }
         var loop = StreamLoop(
-            session: self, runner: runner,
+            session: self, mayBegin: cursor.startedAt > 0,
             state: DeliveryState(
                 options: options, cursor: cursor.position, startedUncleanly: startedUncleanly,
                 recordedAttempts: memory.recordedAttempts, parkedKeys: memory.parkedKeys,
@@ -48,7 +46,7 @@ extension StreamSession {
 
     func park(_ key: LaneKey, _ events: [StoredEvent], _ poison: Poison?) async -> StreamInput {
         do {
-            try await store.park(events, of: key, poison)
+            try await receiver.park(events, of: key, poison)
             return .parkEnded(key, events, poison, failure: nil)
         } catch {
             return .parkEnded(key, events, poison, failure: String(describing: error))
@@ -67,7 +65,7 @@ extension StreamSession {
 
     func poll() async -> StreamInput {
         do {
-            let result = try await store.poll()
+            let result = try await receiver.poll()
             return .polled(parkedKeys: result.parkedKeys, count: result.count)
         } catch {
             return .pollFailed(String(describing: error))

@@ -23,7 +23,7 @@ package struct Attempt: Hashable, Sendable {
 }
 
 /// How an attempt ended.
-package enum AttemptOutcome: Hashable, Sendable {
+package enum DeliveryOutcome: Hashable, Sendable {
     case applied
     /// It had been applied before.
     case duplicate
@@ -32,6 +32,8 @@ package enum AttemptOutcome: Hashable, Sendable {
     case notStarted
     /// Given up because the process stops; it does not count.
     case abandoned
+    /// The subscriber's process ended while it had it, or the answer was lost: the event may be what ended it.
+    case lost
 }
 
 /// What the parked table holds of a key.

@@ -27,7 +27,7 @@ extension DeliveryState {
     }
 
     package mutating func attemptEnded(
-        _ key: LaneKey, _ outcome: AttemptOutcome, now: Instant, using random: inout some RandomNumberGenerator
+        _ key: LaneKey, _ outcome: DeliveryOutcome, now: Instant, using random: inout some RandomNumberGenerator
     ) {
         workEnded(key)
         switch outcome {
@@ -37,17 +37,25 @@ extension DeliveryState {
         case .duplicate: headIsDone(key)
         case .abandoned: break
         case .notStarted: stall(key, now: now, using: &random)
-        case .failed(let error):
-            let attempts = (lanes[key]?.attempts ?? 0) + 1
-            lanes[key]?.attempts = attempts
-            lanes[key]?.stalls = 0
-            if attempts >= options.attempts {
-                lanes[key]?.poison = Poison(attempts: attempts, error: error)
-            } else {
-                wait(key, until: now + options.backoff.delay(afterFailures: attempts, using: &random))
-            }
+        case .failed(let error): failed(key, error, now: now, using: &random)
+        case .lost:
+            lanes[key]?.isSuspect = true
+            failed(key, "the subscriber's process ended, or its answer was lost", now: now, using: &random)
         }
         schedule(key)
+    }
+
+    private mutating func failed(
+        _ key: LaneKey, _ error: String, now: Instant, using random: inout some RandomNumberGenerator
+    ) {
+        let attempts = (lanes[key]?.attempts ?? 0) + 1
+        lanes[key]?.attempts = attempts
+        lanes[key]?.stalls = 0
+        if attempts >= options.attempts {
+            lanes[key]?.poison = Poison(attempts: attempts, error: error)
+        } else {
+            wait(key, until: now + options.backoff.delay(afterFailures: attempts, using: &random))
+        }
     }
 
     package mutating func parkEnded(

@@ -9,8 +9,8 @@ extension DeliveryState {
                 lanes[key]?.isScheduled = false
                 continue
             }
-            // What may have killed this process before runs alone, so that no bystander is blamed with it.
-            if case .attempt(let event) = step, isSuspect(event) {
+            // What may have ended a process before runs alone, so that no bystander is blamed with it.
+            if case .attempt(let event) = step, isSuspect(event) || lane.isSuspect {
                 guard running == 0 else { return }
                 isSuspectRunning = (recordedAttempts[event.id] ?? 0) < options.attempts
             }

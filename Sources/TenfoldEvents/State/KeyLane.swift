@@ -55,6 +55,8 @@ struct KeyLane {
     /// Times that something of our own, not the handler, went wrong.
     var stalls = 0
     var poison: Poison?
+    /// Whether the head may have ended the subscriber's process.
+    var isSuspect = false
     /// Events on their way to the parked table.
     var parking = 0
     var isBusy = false
@@ -81,5 +83,6 @@ struct KeyLane {
         attempts = 0
         stalls = 0
         poison = nil
+        isSuspect = false
     }
 }

@@ -11,7 +11,7 @@ extension SubscriberStore {
     /// predecessor has not been applied.
     func apply(
         _ attempt: Attempt, mayBegin: Bool, effect: @escaping @Sendable (Transaction) async throws -> Void
-    ) async throws -> AttemptOutcome {
+    ) async throws -> DeliveryOutcome {
         let event = attempt.event
         return try await database.write(bucket: event.bucket) { tx in
             if attempt.isRecordedFirst { try await forget(event, in: tx) }

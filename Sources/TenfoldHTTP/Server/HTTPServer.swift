@@ -14,6 +14,10 @@ package final class HTTPServer: Sendable {
         package var port = 8080
         /// Event loops of the server's own group; nil is one a core. Ignored if a group is given.
         package var loops: Int?
+        /// Whether others may listen on the same port, each taking a part of the connections.
+        package var sharesPort = false
+        /// Sockets that already listen; they take the place of host and port, and the server closes them.
+        package var listeningSockets: [CInt] = []
         package var backlog = 1024
         package var limits = HTTPLimits()
         /// Whether requests get an id and a place in a trace, and every answer carries `x-request-id` and `traceresponse`.
@@ -71,12 +75,13 @@ package final class HTTPServer: Sendable {
     }
 
     private func listen() async throws -> Address {
+        if !configuration.listeningSockets.isEmpty { return try await adopt(configuration.listeningSockets) }
         let wanted = try resolve()
-        try checkIsFree(wanted)
+        if !configuration.sharesPort { try checkIsFree(wanted) }
         var address = wanted
         do {
             for (index, loop) in group.makeIterator().enumerated() {
-                let bound = try await listen(on: loop, name: String(index), address: address)
+                let bound = try await listen(on: loop, name: String(index)) { [address] in $0.bind(to: address) }
                 // The first listener decides the port that the others share.
                 if address.port == 0 { address.port = bound }
             }
@@ -84,6 +89,18 @@ package final class HTTPServer: Sendable {
             throw HTTPServerError.addressNotAvailable(configuration.host, configuration.port, "\(error)")
         }
         return Address(host: configuration.host, port: address.port ?? configuration.port)
+    }
+
+    /// Takes over sockets that another process has opened. Their queues outlive this server where that process keeps them
+    /// open, so that no connection is lost between two servers.
+    private func adopt(_ sockets: [CInt]) async throws -> Address {
+        let loops = Array(group.makeIterator())
+        var port = configuration.port
+        for (index, socket) in sockets.enumerated() {
+            // Each must be accepted from, also where there are more of them than loops.
+            port = try await listen(on: loops[index % loops.count], name: String(index)) { $0.withBoundSocket(socket) }
+        }
+        return Address(host: configuration.host, port: port)
     }
 
     private func resolve() throws -> SocketAddress {
@@ -101,10 +118,12 @@ package final class HTTPServer: Sendable {
             configuration.host, configuration.port, String(cString: strerror(error)))
     }
 
-    private func listen(on loop: any EventLoop, name: String, address: SocketAddress) async throws -> Int {
+    private func listen(
+        on loop: any EventLoop, name: String, bind: (ServerBootstrap) -> EventLoopFuture<any Channel>
+    ) async throws -> Int {
         let loopContext = LoopContext(loop: loop, name: name, server: context)
         let listener = Listener()
-        let channel = try await bootstrap(loopContext, listener).bind(to: address).get()
+        let channel = try await bind(bootstrap(loopContext, listener)).get()
         try await loop.submit { loopContext.start() }.get()
         state.withLock { state in
             state.loops.append(loopContext)

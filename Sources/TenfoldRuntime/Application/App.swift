@@ -34,6 +34,6 @@ extension App {
     ///
     /// `@concurrent`, because `@main` takes no function that stays on its caller's executor: an app could not start.
     @concurrent public static func main() async {
-        await AppCommand<Self>.main()
+        await RunningApp.$current.withValue(Self.self) { await AppCommand<Self>.main() }
     }
 }

@@ -62,7 +62,7 @@ public final class Application: Sendable {
         call.principal = principal ?? call.principal
         if call.deadline == nil { call.deadline = .now + options.requestTimeout }
         return try await Call.$current.withValue(call) {
-            try await Sender(slot: assembly.registry.slot(for: Body.self))(message, key: key)
+            try await Sender(slot: assembly.senders.slot(for: Body.self))(message, key: key)
         }
     }
 
@@ -71,6 +71,9 @@ public final class Application: Sendable {
 
     /// Where health and metrics are. Empty when it does not serve.
     public var adminAddress: String { serving.withLock { $0?.adminAddress ?? "" } }
+
+    /// Where the stage's other processes call. Empty where none do.
+    package var internalAddress: String { serving.withLock { $0?.internalAddress ?? "" } }
 
     /// Stops: no new connections, accepted requests are answered, background work ends, data is closed. Safe to call
     /// twice.

@@ -37,14 +37,17 @@ public struct ApplicationOptions: Sendable {
     /// Settings of modules, by `<module>.<key>`.
     public var settings: [String: String] = [:]
 
+    /// The part this process plays in a stage of several services; nil is the whole app.
+    package var role: ServiceRole?
+    /// Sockets that already listen on the public port, handed down by who started this process; they take the place of
+    /// `host` and `port`.
+    package var listeningSockets: [CInt] = []
+    /// Whether another process may have the admin port too: in a rolling restart the next one starts beside this.
+    package var sharesAdminPort = false
+
     /// The laptop rung.
     public init() {}
 
     /// Whether only this machine can reach the public port.
-    public var isLoopback: Bool {
-        if host == "localhost" || host == "::1" { return true }
-        // A name may lead anywhere: only numbers count.
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts.first == "127" && parts.allSatisfy { UInt8($0) != nil }
-    }
+    public var isLoopback: Bool { Loopback.isMeant(by: host) }
 }

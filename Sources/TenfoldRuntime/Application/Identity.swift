@@ -9,6 +9,7 @@ struct Identity: Sendable {
     let passwords: any PasswordHashing
     let throttle: any SignInThrottling
     let scope: CommandScope
+    let sessions: SessionTokens
 
     static func make(app: String, place: DataPlace, options: ApplicationOptions) async throws -> Identity {
         let keys = try SigningKeys.load(dataFolder: place.folder.path)
@@ -18,6 +19,7 @@ struct Identity: Sendable {
         return Identity(
             tokens: await JWTTokens(issuer: app, keys: keys), passwords: ScryptPasswordHasher(parameters: cost),
             throttle: SignInThrottle(),
-            scope: CommandScope(fingerprintKey: keys.derivedKey(label: "command-fingerprints")))
+            scope: CommandScope(fingerprintKey: keys.derivedKey(label: "command-fingerprints")),
+            sessions: SessionTokens(key: keys.derivedKey(label: "session-tokens"), clock: options.clock))
     }
 }

@@ -3,79 +3,67 @@ import TenfoldCore
 import TenfoldHTTP
 import TenfoldTelemetry
 
-/// What runs while an app serves: two HTTP servers and the background work.
+/// What runs while an app serves: its HTTP servers and the background work.
 final class Serving: Sendable {
+    /// The public API; empty where another process of the stage has it.
     let publicAddress: String
+    /// For the stage's other processes; empty where none calls.
+    let internalAddress: String
     let adminAddress: String
-    private let publicServer: HTTPServer
+    private let servers: [HTTPServer]
     private let adminServer: HTTPServer
     private let watchdog: LoopWatchdog
     private let background: BackgroundWork
 
     private init(
-        publicServer: HTTPServer, publicAddress: String, adminServer: HTTPServer, adminAddress: String,
-        watchdog: LoopWatchdog, background: BackgroundWork
+        publicAddress: String, internalAddress: String, adminAddress: String, servers: [HTTPServer],
+        adminServer: HTTPServer, watchdog: LoopWatchdog, background: BackgroundWork
     ) {
-        self.publicServer = publicServer
         self.publicAddress = publicAddress
-        self.adminServer = adminServer
+        self.internalAddress = internalAddress
         self.adminAddress = adminAddress
+        self.servers = servers
+        self.adminServer = adminServer
         self.watchdog = watchdog
         self.background = background
     }
 
     static func start(assembly: Assembly, health: Health) async throws -> Serving {
-        let options = assembly.options
-        let admin = try server(
-            AdminRoutes.routes(health: health, metrics: ProcessMetrics.shared), host: options.adminHost,
-            port: options.adminPort, loops: 1)
+        let doors = Doors(assembly: assembly)
+        let admin = try doors.adminServer(health: health)
         let adminAddress = try await admin.start()
+        var started: [HTTPServer] = []
         do {
-            let accessLog = assembly.accessLog
             let names = WorkNames()
-            let server = try server(
-                try assembly.publicRoutes(as: names), host: options.host, port: options.port, loops: options.loops,
-                requestTimeout: options.requestTimeout, tellsIdentity: options.observesRequests,
-                finishedWithoutRoute: { summary in
-                    RequestMetrics.unrouted.record(summary.status, nanoseconds: summary.duration.nanoseconds)
-                    accessLog?.recordRefused(summary)
-                })
-            let address = try await server.start()
-            let watchdog = LoopWatchdog(server.activities, names: names, logger: assembly.logger)
+            let internalAddress = try await start(try doors.internalServer(names), &started)
+            let publicAddress = try await start(try doors.publicServer(names), &started)
+            let watchdog = LoopWatchdog(started.flatMap(\.activities), names: names, logger: assembly.logger)
             try watchdog.start()
             return Serving(
-                publicServer: server, publicAddress: "http://\(address)", adminServer: admin,
-                adminAddress: "http://\(adminAddress)", watchdog: watchdog,
+                publicAddress: publicAddress, internalAddress: internalAddress, adminAddress: "http://\(adminAddress)",
+                servers: started, adminServer: admin, watchdog: watchdog,
                 background: BackgroundWork(assembly.backgroundWork(health: health)))
         } catch {
+            for server in started { await server.shutdown(grace: .zero) }
             await admin.shutdown(grace: .zero)
             throw error
         }
     }
 
+    /// Where it listens; empty where there is no such server.
+    private static func start(_ server: HTTPServer?, _ started: inout [HTTPServer]) async throws -> String {
+        guard let server else { return "" }
+        let address = try await server.start()
+        started.append(server)
+        return "http://\(address)"
+    }
+
     func stop(grace: Duration) async {
-        await publicServer.shutdown(grace: grace)
+        await withDiscardingTaskGroup { group in
+            for server in servers { group.addTask { await server.shutdown(grace: grace) } }
+        }
         watchdog.stop()
         await background.stop()
         await adminServer.shutdown(grace: .seconds(1))
-    }
-
-    private static func server(
-        _ routes: [Route], host: String, port: Int, loops: Int?, requestTimeout: Duration = .seconds(30),
-        tellsIdentity: Bool = true,
-        finishedWithoutRoute: (@Sendable (RequestSummary) -> Void)? = nil
-    ) throws -> HTTPServer {
-        var configuration = HTTPServer.Configuration()
-        configuration.host = host
-        configuration.port = port
-        configuration.loops = loops
-        configuration.tellsIdentity = tellsIdentity
-        // The pipeline's own deadline comes first, so that its answer can still be sent.
-        configuration.limits.requestTimeout = requestTimeout + .seconds(1)
-        return HTTPServer(
-            configuration: configuration, router: try Router(routes: routes),
-            hooks: ServerHooks(
-                respondToError: { error, _ in ProblemResponse.make(for: error, requestID: nil) },
-                finishedWithoutRoute: finishedWithoutRoute))
     }
 }

@@ -6,10 +6,10 @@ struct LocalStepSending: StepSending {
     let module: String
 
     func send<Body: Command>(_ command: Body, key: String) async throws -> Body.Reply {
-        try await Sender(slot: registry.slot(for: Body.self, usedBy: module))(command, key: key)
+        try await registry.sender(for: Body.self, usedBy: module)(command, key: key)
     }
 
     func query<Body: Query>(_ query: Body) async throws -> Body.Reply {
-        try await Sender(slot: registry.slot(for: Body.self, usedBy: module))(query)
+        try await registry.sender(for: Body.self, usedBy: module)(query)
     }
 }

@@ -3,7 +3,8 @@ import TenfoldCore
 /// The slots of all messages: made from the declarations, before any module; filled as modules are bound.
 struct MessageRegistry: Sendable {
     private let slots: [String: any AnyMessageSlot]
-    private let uses: [String: Set<String>]
+    /// By the sending module and the message it declared to use.
+    private let meters: [String: [String: any SendMeter]]
 
     init(_ modules: [ModuleDescription]) {
         var slots: [String: any AnyMessageSlot] = [:]
@@ -11,8 +12,7 @@ struct MessageRegistry: Sendable {
             for type in module.answers { slots[type.name] = Self.slot(for: type) }
         }
         self.slots = slots
-        self.uses = Dictionary(
-            modules.map { ($0.name, Set($0.uses.map { $0.name })) }, uniquingKeysWith: { $0.union($1) })
+        meters = Dictionary(modules.map { ($0.name, Self.meters(of: $0)) }) { first, _ in first }
     }
 
     /// The slot of a message, or `Fault` (`undeclared`).
@@ -23,15 +23,20 @@ struct MessageRegistry: Sendable {
         return slot
     }
 
-    /// The slot of a message for a module that must have declared it with `uses`.
-    func slot<Body: Message>(for type: Body.Type, usedBy module: String) throws -> MessageSlot<Body> {
-        guard uses[module]?.contains(type.name) == true else {
+    /// The sender of a message for a module that must have declared it with `uses`.
+    func sender<Body: Message>(for type: Body.Type, usedBy module: String) throws -> Sender<Body> {
+        guard let meter = meters[module]?[type.name] else {
             throw Fault(
                 .undeclared,
                 "module \(module) asks for a sender of \(type.name), which it does not declare; add `module.uses(\(type).self)`"
             )
         }
-        return try slot(for: type)
+        return Sender(slot: try slot(for: type), meter: meter)
+    }
+
+    private static func meters(of module: ModuleDescription) -> [String: any SendMeter] {
+        let pairs = module.uses.map { ($0.name, SendCounter(from: module.name, message: $0.name) as any SendMeter) }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     private static func slot<Body: Message>(for type: Body.Type) -> any AnyMessageSlot { MessageSlot<Body>() }

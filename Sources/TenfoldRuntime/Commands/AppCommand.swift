@@ -10,7 +10,7 @@ struct AppCommand<Subject: App>: AsyncParsableCommand {
             subcommands: [
                 ServeCommand<Subject>.self, CheckCommand<Subject>.self, MigrateCommand<Subject>.self,
                 EventsCommand<Subject>.self, StepsCommand<Subject>.self, BackupCommand<Subject>.self,
-                RestoreCommand<Subject>.self,
+                RestoreCommand<Subject>.self, UpCommand<Subject>.self,
             ] + Subject.commands)
     }
 }

@@ -19,7 +19,7 @@ enum CommandErrors {
         of app: any App.Type, _ options: DataOptions, _ work: (Application) async throws -> Void
     ) async throws {
         try await shown {
-            var options = options.applicationOptions()
+            var options = try options.applicationOptions()
             options.migrates = false
             let application = try await Application.open(app, options)
             do {

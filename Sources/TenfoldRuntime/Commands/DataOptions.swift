@@ -3,14 +3,22 @@ import TenfoldCore
 
 /// The options of every command that opens an app's data.
 public struct DataOptions: ParsableArguments {
-    @Option(help: "The data folder. Default: <app>-data in the working folder.")
+    @Option(help: "The stage file. Default: tenfold.yaml in the working folder, where a stage is asked for.")
+    var config: String?
+
+    @Option(help: "A stage of the stage file. Default: none, which is one process with SQLite.")
+    var stage: String?
+
+    @Option(
+        name: .customLong("stage-value"),
+        help: "A value in place of the stage file's, as path=value, such as services.accounts.replicas=3.")
+    var stageValues: [String] = []
+
+    @Option(help: "The data folder. Default: the stage's, else <app>-data in the working folder.")
     var data: String?
 
     @Option(help: "How many files each module's tables are spread over; fixed when the folder is made.")
     var shards: Int = 1
-
-    @Option(help: "The stage; processes of one app and stage share a data folder.")
-    var stage: String = "laptop"
 
     @Option(name: .customLong("set"), help: "A module's setting, as module.key=value. May be given more than once.")
     var settings: [String] = []
@@ -33,21 +41,50 @@ public struct DataOptions: ParsableArguments {
         for setting in settings where !setting.contains("=") {
             throw ValidationError("--set \(setting): write it as module.key=value")
         }
+        for value in stageValues where !value.contains("=") {
+            throw ValidationError("--stage-value \(value): write it as path=value")
+        }
     }
 
     /// These options for `Application.open`. Sets logging up as they say.
-    public func applicationOptions() -> ApplicationOptions {
+    ///
+    /// - Throws: every fault of the stage file, where a stage is asked for.
+    public func applicationOptions() throws -> ApplicationOptions {
         LogSetup.bootstrap(level: logLevel, format: logFormat)
         var options = ApplicationOptions()
-        options.dataFolder = data
         options.shards = shards
-        options.stage = stage
-        for setting in settings {
-            let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            options.settings[String(parts[0])] = parts.count > 1 ? String(parts[1]) : ""
+        options.settings = Self.pairs(settings)
+        if let stage = try chosenStage() {
+            options.stage = stage.name
+            if case .sqlite(let folder) = stage.data { options.dataFolder = folder }
+            options.eventAttempts = stage.limits.eventAttempts
         }
+        options.dataFolder = data ?? options.dataFolder
         return options
     }
+
+    /// The stage that is asked for; nil for the laptop rung.
+    func chosenStage() throws -> Stage? {
+        guard let app = RunningApp.current else { return nil }
+        return try StageFile.load(
+            StageRequest(
+                app: app.name, modules: app.modules.map { $0.name }, stage: stage, file: config,
+                overrides: Self.pairs(stageValues)))
+    }
+
+    private static func pairs(_ texts: [String]) -> [String: String] {
+        var pairs: [String: String] = [:]
+        for text in texts {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            pairs[String(parts[0])] = parts.count > 1 ? String(parts[1]) : ""
+        }
+        return pairs
+    }
+}
+
+/// The app whose command line runs.
+enum RunningApp {
+    @TaskLocal static var current: (any App.Type)?
 }
 
 /// How log lines look.

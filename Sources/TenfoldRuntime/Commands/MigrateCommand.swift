@@ -17,9 +17,9 @@ struct MigrateCommand<Subject: App>: AsyncParsableCommand {
     var dryRun = false
 
     func run() async throws {
-        var options = dataOptions.applicationOptions()
-        options.migrates = !dryRun
         try await CommandErrors.shown {
+            var options = try dataOptions.applicationOptions()
+            options.migrates = !dryRun
             if dryRun {
                 let pending = try PendingSteps.of(Subject.self, options)
                 for line in pending { print(line) }

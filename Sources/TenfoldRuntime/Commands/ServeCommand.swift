@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import TenfoldCore
 
 /// `serve`: the app, until it is told to stop.
@@ -6,34 +7,45 @@ struct ServeCommand<Subject: App>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "serve", abstract: "Serve the app until SIGTERM or Ctrl-C.",
-            discussion: "Health (/livez, /readyz, /startupz) and /metrics are on the admin port.")
+            discussion: """
+                Health (/livez, /readyz, /startupz) and /metrics are on the admin port.
+
+                With --stage and --service it plays one part of a stage: it hosts that service's modules and reaches all \
+                others over their internal ports. `up` runs a whole stage on this machine.
+                """)
     }
 
     @OptionGroup var dataOptions: DataOptions
 
-    @Option(help: "The public address to listen on.")
-    var host = "127.0.0.1"
+    @Option(help: "The service of the stage that this process is one of.")
+    var service: String?
 
-    @Option(help: "The public port; 0 takes a free one.")
-    var port = 8080
+    @Option(help: "Which of the service's processes it is, from 0: it decides the ports.")
+    var replica = 0
+
+    @Option(help: "The public address to listen on. Default: the stage's, else 127.0.0.1.")
+    var host: String?
+
+    @Option(help: "The public port; 0 takes a free one. Default: the stage's, else 8080.")
+    var port: Int?
 
     @Option(help: "The address of health and metrics.")
     var adminHost = "127.0.0.1"
 
-    @Option(help: "The port of health and metrics; 0 takes a free one.")
-    var adminPort = 9090
+    @Option(help: "The port of health and metrics; 0 takes a free one. Default: the stage's, else 9090.")
+    var adminPort: Int?
 
     @Option(help: "Event loops. Default: one a core.")
     var loops: Int?
 
-    @Option(help: "Seconds a request may take.")
-    var requestTimeout = 30
+    @Option(help: "Seconds a request may take. Default: the stage's, else 30.")
+    var requestTimeout: Int?
 
-    @Option(help: "Seconds that accepted requests may take to end when the app stops.")
-    var shutdownGrace = 20
+    @Option(help: "Seconds that accepted requests may take to end when the app stops. Default: the stage's, else 20.")
+    var shutdownGrace: Int?
 
-    @Option(help: "How often an event is tried before its key is parked.")
-    var eventAttempts = 8
+    @Option(help: "How often an event is tried before its key is parked. Default: the stage's, else 8.")
+    var eventAttempts: Int?
 
     @Flag(help: "Do not bring schemas up to date; refuse to start where they are not.")
     var noMigrate = false
@@ -44,12 +56,20 @@ struct ServeCommand<Subject: App>: AsyncParsableCommand {
     @Flag(help: "Neither count requests by route nor give them ids and traces; to measure what that costs.")
     var noTelemetry = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "For tests: every call goes over the wire, to this process itself, and what may be retried is made twice.",
+            visibility: .hidden))
+    var callsItself = false
+
     func validate() throws {
-        for (name, value) in [("--port", port), ("--admin-port", adminPort)] where !(0...65_535).contains(value) {
+        for (name, value) in [("--port", port ?? 0), ("--admin-port", adminPort ?? 0)] where !(0...65_535).contains(value)
+        {
             throw ValidationError("\(name) must be from 0 to 65535, not \(value)")
         }
         for (name, value) in [
-            ("--request-timeout", requestTimeout), ("--event-attempts", eventAttempts), ("--loops", loops ?? 1),
+            ("--request-timeout", requestTimeout ?? 1), ("--event-attempts", eventAttempts ?? 1),
+            ("--loops", loops ?? 1),
         ]
         where value < 1 {
             throw ValidationError("\(name) must be at least 1, not \(value)")
@@ -57,27 +77,56 @@ struct ServeCommand<Subject: App>: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var options = dataOptions.applicationOptions()
-        options.host = host
-        options.port = port
+        let signals = StopSignals()
+        let environment = ProcessInfo.processInfo.environment
+        let (application, lifeline) = try await CommandErrors.shown {
+            // First of all: who started this process waits for its first beat.
+            let lifeline = try Lifeline.open(environment: environment) { signals.stop() }
+            var options = try options()
+            options.listeningSockets = ChildEnvironment.inheritedSockets(environment)
+            options.sharesAdminPort = lifeline != nil
+            return (try await Application.start(Subject.self, options), lifeline)
+        }
+        tellAddresses(of: application)
+        lifeline?.ready(adminAddress: String(application.adminAddress.dropFirst("http://".count)))
+        await signals.first()
+        lifeline?.draining()
+        await application.stop()
+    }
+
+    /// The command line over the stage over the defaults.
+    private func options() throws -> ApplicationOptions {
+        var options = try dataOptions.applicationOptions()
+        if let stage = try dataOptions.chosenStage() {
+            try StagePart(stage: stage, service: service, replica: replica).apply(to: &options)
+        } else if let service {
+            throw ValidationError("--service \(service) needs --stage, which says what the service is")
+        }
+        options.host = host ?? options.host
+        options.port = port ?? options.port
         options.adminHost = adminHost
-        options.adminPort = adminPort
-        options.loops = loops
-        options.requestTimeout = .seconds(requestTimeout)
-        options.shutdownGrace = .seconds(shutdownGrace)
-        options.eventAttempts = eventAttempts
+        options.adminPort = adminPort ?? options.adminPort
+        options.loops = loops ?? options.loops
+        options.requestTimeout = requestTimeout.map { .seconds($0) } ?? options.requestTimeout
+        options.shutdownGrace = shutdownGrace.map { .seconds($0) } ?? options.shutdownGrace
+        options.eventAttempts = eventAttempts ?? options.eventAttempts
         options.migrates = !noMigrate
         options.logsRequests = accessLog
         options.observesRequests = !noTelemetry
-        let signals = StopSignals()
-        let application = try await CommandErrors.shown { try await Application.start(Subject.self, options) }
-        print("\(Subject.name) serves on \(application.publicAddress)")
+        if callsItself { options.role = try .callingItself(Subject.self) }
+        return options
+    }
+
+    private func tellAddresses(of application: Application) {
+        let what = service.map { "\(Subject.name)'s \($0)" } ?? Subject.name
+        if !application.publicAddress.isEmpty { print("\(what) serves on \(application.publicAddress)") }
+        if !application.internalAddress.isEmpty {
+            print("\(what) answers other services on \(application.internalAddress)")
+        }
         print("health and metrics on \(application.adminAddress)")
-        let examples = Subject.examples(at: application.publicAddress)
+        let examples = application.publicAddress.isEmpty ? [] : Subject.examples(at: application.publicAddress)
         if !examples.isEmpty { print("try:") }
         for example in examples { print("  \(example)") }
         StandardOutput.flush()
-        await signals.first()
-        await application.stop()
     }
 }

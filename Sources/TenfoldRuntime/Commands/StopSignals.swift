@@ -5,11 +5,13 @@ import Synchronization
 /// SIGTERM and SIGINT as something to wait for. A second one ends the process at once.
 final class StopSignals: Sendable {
     private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
     private let sources: Mutex<[any DispatchSourceSignal]>
 
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.stream = stream
+        self.continuation = continuation
         let received = SignalCount()
         sources = Mutex(
             [SIGTERM, SIGINT].map { number in
@@ -24,6 +26,9 @@ final class StopSignals: Sendable {
             })
         signal(SIGPIPE, SIG_IGN)
     }
+
+    /// As a signal does.
+    func stop() { continuation.yield() }
 
     /// Returns when the first signal has come.
     func first() async {

@@ -5,7 +5,7 @@ struct Wiring: ModuleWiring {
     let registry: MessageRegistry
     let cacheEngine: any CacheEngine
 
-    func slot<Body: Message>(for type: Body.Type, usedBy module: String) throws -> MessageSlot<Body> {
-        try registry.slot(for: type, usedBy: module)
+    func sender<Body: Message>(for type: Body.Type, usedBy module: String) throws -> Sender<Body> {
+        try registry.sender(for: type, usedBy: module)
     }
 }

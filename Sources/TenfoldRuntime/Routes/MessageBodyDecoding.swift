@@ -9,19 +9,24 @@ enum MessageBodyDecoding {
     static func message<Body: Message>(
         _ type: Body.Type, from request: Request, body: ByteBuffer, coder: any JSONCoder
     ) throws -> Body {
+        try message(type, address: AddressValues(of: request), body: body, coder: coder)
+    }
+
+    static func message<Body: Message>(
+        _ type: Body.Type, address: AddressValues, body: ByteBuffer, coder: any JSONCoder
+    ) throws -> Body {
         let issues = FieldIssues()
         let message: Body
         do {
-            let address = AddressValues(of: request)
             message = try decoded(type, body: body, address: address, issues: issues, coder: coder)
         } catch {
             guard error is FieldsAreWrong || !issues.isEmpty else {
                 throw Refusal(.malformed, code: "tenfold.malformed-json", "The body is not valid JSON.")
             }
-            throw refusal(of: request, issues.errors, issues)
+            throw refusal(of: address, issues.errors, issues)
         }
         if issues.isEmpty { return message }
-        throw refusal(of: request, issues.errors + furtherErrors(of: message, besides: issues.errors), issues)
+        throw refusal(of: address, issues.errors + furtherErrors(of: message, besides: issues.errors), issues)
     }
 
     private static func decoded<Body: Message>(
@@ -40,8 +45,8 @@ enum MessageBodyDecoding {
         try coder.decode(Sourced<Body>.self, from: body, userInfo: source.userInfo).value
     }
 
-    private static func refusal(of request: Request, _ errors: [FieldError], _ issues: FieldIssues) -> Refusal {
-        let unreadable = issues.fieldsOfAddress.intersection(request.parameters.names)
+    private static func refusal(of address: AddressValues, _ errors: [FieldError], _ issues: FieldIssues) -> Refusal {
+        let unreadable = issues.fieldsOfAddress.intersection(address.namesOfPath)
         if errors.allSatisfy({ unreadable.contains($0.field) }) {
             return Refusal.notFound("tenfold.not-found", "There is no such thing here.")
         }

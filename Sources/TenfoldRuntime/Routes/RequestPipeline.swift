@@ -10,6 +10,8 @@ struct RequestPipeline: Sendable {
     let requestTimeout: Duration
     let logger: Logger
     let accessLog: AccessLog?
+    /// Nil where one process is the whole app: then every read is after every write.
+    var sessions: PublicSessions?
 
     /// Runs `work` inside the request's call.
     @inline(__always)
@@ -20,15 +22,18 @@ struct RequestPipeline: Sendable {
         var call = Call(
             deadline: timeout.map { .now + $0 }, trace: request.trace, requestID: request.id,
             remoteAddress: request.remoteAddress)
-        let response: Response
+        if let sessions { call.session = sessions.tokens.session(of: request) }
+        var response: Response
         do {
             if let key = request.idempotencyKey { call.idempotencyKey = try checked(key) }
             if let field = request.authorization { call.principal = try await principal(field) }
+            try await sessions?.gate.pass(call.session)
             response = try await Call.$current.withValue(call) { try await work() }
         } catch {
             log(error, request, call)
             response = ProblemResponse.make(for: error, requestID: call.requestID)
         }
+        if let session = call.session { sessions?.tokens.tell(session, in: &response) }
         accessLog?.record(request, response, call: call, took: Duration(.now() - begin))
         return response
     }

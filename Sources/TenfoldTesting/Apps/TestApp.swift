@@ -1,4 +1,5 @@
 public import Tenfold
+import TenfoldRuntime
 
 /// An app that serves inside the test's own process, on free ports, with its data in a temporary folder.
 ///
@@ -16,11 +17,13 @@ public struct TestApp: Sendable {
 
     /// Starts an app.
     ///
-    /// - Parameter change: changes the options, for instance the number of shards. Passwords cost little unless it says
-    ///   otherwise.
+    /// - Parameters:
+    ///   - topology: `.local` or `.overTheWire`; the processes of a stage are `AppProcess`'s.
+    ///   - change: changes the options, for instance the number of shards. Passwords cost little unless it says
+    ///     otherwise.
     /// - Throws: whatever stops the start.
     public static func start(
-        _ app: any App.Type, _ change: (inout ApplicationOptions) -> Void = { _ in }
+        _ app: any App.Type, topology: Topology = .local, _ change: (inout ApplicationOptions) -> Void = { _ in }
     ) async throws -> TestApp {
         let folder = try TestFolder()
         var options = ApplicationOptions()
@@ -28,6 +31,10 @@ public struct TestApp: Sendable {
         options.port = 0
         options.adminPort = 0
         options.passwordCostLog2 = 10
+        if case .stage(let name, _) = topology {
+            throw StartFailed(reason: "stage \(name) has several processes: start it with AppProcess", output: "")
+        }
+        if topology == .overTheWire { options.role = try .callingItself(app) }
         change(&options)
         let application = try await Application.start(app, options)
         return TestApp(

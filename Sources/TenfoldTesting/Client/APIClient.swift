@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// A caller of an HTTP API: who calls, and where to. Each request has a connection of its own.
+/// A caller of an HTTP API: who calls, and where to. Each request has a connection of its own; what the caller has
+/// written goes along with the next, as with a browser.
 public struct APIClient: Sendable {
     /// The address of the API.
     public let host: String
@@ -12,6 +13,7 @@ public struct APIClient: Sendable {
     public var localAddress: String?
     /// How long a request may take.
     public var timeout: Duration = .seconds(30)
+    private var session = SessionJar()
 
     /// A caller without a token.
     public init(host: String = "127.0.0.1", port: Int, token: String? = nil) {
@@ -20,10 +22,11 @@ public struct APIClient: Sendable {
         self.token = token
     }
 
-    /// The same caller, with a token.
+    /// Another caller of the same API, with a token.
     public func with(token: String?) -> APIClient {
         var copy = self
         copy.token = token
+        copy.session = SessionJar()
         return copy
     }
 
@@ -55,8 +58,11 @@ public struct APIClient: Sendable {
         if let token { fields["Authorization"] = "Bearer \(token)" }
         if let body { fields["Content-Length"] = String(body.count) }
         fields["Connection"] = "close"
+        if let session = session.present { fields[SessionJar.fieldName] = session }
         let exchange = HTTPExchange(method: method, path: path, fields: fields, body: body)
-        return try await exchange.run(host: host, port: port, from: localAddress, within: timeout)
+        let response = try await exchange.run(host: host, port: port, from: localAddress, within: timeout)
+        session.keep(response)
+        return response
     }
 }
 

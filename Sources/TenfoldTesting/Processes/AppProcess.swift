@@ -17,17 +17,20 @@ public final class AppProcess: Sendable {
         self.data = data
     }
 
-    /// Starts `executable serve` and waits until it is ready.
+    /// Starts the executable and waits until it is ready.
     ///
+    /// - Parameters:
+    ///   - executable: its path, or the name of an executable that was built beside the tests.
+    ///   - topology: as one process, or as all processes of a stage.
     /// - Throws: `StartFailed` with its output when it ends before it is ready, or is not ready in time.
     public static func start(
-        _ executable: String, data: String, arguments: [String] = [], environment: [String: String] = [:],
+        _ executable: String, data: String, topology: Topology = .local, arguments: [String] = [], environment: [String: String] = [:],
         within limit: Duration = .seconds(60)
     ) async throws -> AppProcess {
         let ports = try await FreePorts.find(2)
         let process = try ChildProcess(
             executable,
-            ["serve", "--port", "\(ports[0])", "--admin-port", "\(ports[1])", "--data", data] + arguments,
+            topology.command + ["--port", "\(ports[0])", "--admin-port", "\(ports[1])", "--data", data] + arguments,
             environment: environment)
         let app = AppProcess(process: process, port: ports[0], adminPort: ports[1], data: data)
         do {

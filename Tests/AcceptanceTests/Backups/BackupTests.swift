@@ -3,19 +3,19 @@ import TenfoldTesting
 import Testing
 
 @Suite(.serialized, .tags(.faults)) struct BackupTests {
-    @Test(.timeLimit(.minutes(5)), arguments: Stage.allCases)
-    func `a backup under load restores to a shop in which everything adds up`(stage: Stage) async throws {
-        try await backUpUnderLoad(stage, times: 2)
+    @Test(.timeLimit(.minutes(5)), arguments: DataLayout.allCases)
+    func `a backup under load restores to a shop in which everything adds up`(layout: DataLayout) async throws {
+        try await backUpUnderLoad(layout, times: 2)
     }
 
-    @Test(.timeLimit(.minutes(15)), .enabled(if: Soak.isOn), arguments: Stage.allCases)
-    func `backups under load restore to shops in which everything adds up`(stage: Stage) async throws {
-        try await backUpUnderLoad(stage, times: 40)
+    @Test(.timeLimit(.minutes(15)), .enabled(if: Soak.isOn), arguments: DataLayout.allCases)
+    func `backups under load restore to shops in which everything adds up`(layout: DataLayout) async throws {
+        try await backUpUnderLoad(layout, times: 40)
     }
 
     /// Each of `times` backups is restored and audited, while the shop goes on; at the end the shop itself is.
-    private func backUpUnderLoad(_ stage: Stage, times: Int) async throws {
-        let shop = try RestartedShop(stage)
+    private func backUpUnderLoad(_ layout: DataLayout, times: Int) async throws {
+        let shop = try RestartedShop(layout)
         try await shop.start()
         let load = try await ShopLoad.prepare(shop, clients: 4)
         async let clients: Void = load.run()
@@ -27,7 +27,7 @@ import Testing
                 let before = load.ledger.entries
                 let exit = try await place.backUp(shop.data)
                 #expect(exit.code == 0, "\(exit.output)")
-                let restored = try await place.start(stage)
+                let restored = try await place.start(layout)
                 let audit = RestoredAudit(app: restored, load: load, before: before)
                 try await audit.expectAcknowledgedIsThere()
                 try await audit.expectAllAddsUp()
@@ -51,16 +51,16 @@ import Testing
         #expect(try await shop.terminate()?.code == 0)
     }
 
-    @Test(.timeLimit(.minutes(3)), arguments: Stage.allCases)
-    func `a shop at rest and the one restored from its backup answer alike`(stage: Stage) async throws {
+    @Test(.timeLimit(.minutes(3)), arguments: DataLayout.allCases)
+    func `a shop at rest and the one restored from its backup answer alike`(layout: DataLayout) async throws {
         let folder = try TestFolder()
-        let app = try await AppProcess.start("shop", data: folder.path + "/data", arguments: stage.arguments)
+        let app = try await AppProcess.start("shop", data: folder.path + "/data", arguments: layout.arguments)
         let paths = try await fill(app)
         let place = try BackupPlace()
         let exit = try await place.backUp(app.data)
         #expect(exit.code == 0, "\(exit.output)")
-        #expect(exit.output.contains("\(5 * (stage == .oneFile ? 1 : 2)) databases"), "\(exit.output)")
-        let restored = try await place.start(stage)
+        #expect(exit.output.contains("\(5 * (layout == .oneFile ? 1 : 2)) databases"), "\(exit.output)")
+        let restored = try await place.start(layout)
         for (path, token) in paths {
             let here = try await app.client.with(token: token).get(path)
             let there = try await restored.client.with(token: token).get(path)

@@ -23,10 +23,10 @@ struct BackupPlace: Sendable {
     }
 
     /// Restores the archive and starts a shop on it.
-    func start(_ stage: Stage) async throws -> AppProcess {
+    func start(_ layout: DataLayout) async throws -> AppProcess {
         let exit = try await run("restore", archive, "--data", data)
         #expect(exit.code == 0, "\(exit.output)")
-        return try await AppProcess.start("shop", data: data, arguments: stage.arguments)
+        return try await AppProcess.start("shop", data: data, arguments: layout.arguments)
     }
 }
 

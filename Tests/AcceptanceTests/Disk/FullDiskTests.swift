@@ -5,9 +5,9 @@ import Testing
 @Suite(.serialized, .tags(.faults)) struct FullDiskTests {
     /// A shop whose clients order and sign up on a disk that can fail.
     private func underLoad(
-        _ stage: Stage, _ disk: any FaultyDisk, _ test: (RestartedShop, ShopLoad, LoadAudit) async throws -> Void
+        _ layout: DataLayout, _ disk: any FaultyDisk, _ test: (RestartedShop, ShopLoad, LoadAudit) async throws -> Void
     ) async throws {
-        let shop = try RestartedShop(stage, disk: disk)
+        let shop = try RestartedShop(layout, disk: disk)
         try await shop.start()
         let load = try await ShopLoad.prepare(shop, clients: 4)
         let audit = LoadAudit(load: load, mails: disk.visibleData)
@@ -54,12 +54,12 @@ import Testing
         try await waitForLoad(shop)
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: DiskKind.available, Stage.usual)
+    @Test(.timeLimit(.minutes(5)), arguments: DiskKind.available, DataLayout.usual)
     func `a disk that fills up refuses writes with 503 until there is room, and loses nothing`(
-        kind: DiskKind, stage: Stage
+        kind: DiskKind, layout: DataLayout
     ) async throws {
         let disk = try await kind.make()
-        try await underLoad(stage, disk) { shop, _, audit in
+        try await underLoad(layout, disk) { shop, _, audit in
             try await waitForLoad(shop)
             try disk.fill()
             try await expectRefusedWritesAndServedReads(shop, disk)
@@ -87,10 +87,10 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)), .enabled(if: InterposedDisk.isPossible), arguments: Stage.usual)
-    func `a disk that fails to sync makes outcomes unknown, and loses nothing`(stage: Stage) async throws {
+    @Test(.timeLimit(.minutes(5)), .enabled(if: InterposedDisk.isPossible), arguments: DataLayout.usual)
+    func `a disk that fails to sync makes outcomes unknown, and loses nothing`(layout: DataLayout) async throws {
         let disk = try await InterposedDisk()
-        try await underLoad(stage, disk) { shop, _, audit in
+        try await underLoad(layout, disk) { shop, _, audit in
             for kills in [false, true] {
                 try await waitForLoad(shop)
                 disk.refusals.forget()
@@ -128,10 +128,10 @@ import Testing
         #expect(try await app.terminate().code == 0)
     }
 
-    @Test(.timeLimit(.minutes(10)), .enabled(if: Soak.isOn), arguments: DiskKind.available, Stage.allCases)
-    func `a disk that fills up again and again loses nothing`(kind: DiskKind, stage: Stage) async throws {
+    @Test(.timeLimit(.minutes(10)), .enabled(if: Soak.isOn), arguments: DiskKind.available, DataLayout.allCases)
+    func `a disk that fills up again and again loses nothing`(kind: DiskKind, layout: DataLayout) async throws {
         let disk = try await kind.make()
-        try await underLoad(stage, disk) { shop, _, audit in
+        try await underLoad(layout, disk) { shop, _, audit in
             for turn in 1...20 {
                 try await waitForLoad(shop)
                 disk.refusals.forget()

@@ -2,12 +2,12 @@ import TenfoldTesting
 import Testing
 
 @Suite(.serialized, .tags(.faults)) struct KillTests {
-    @Test(.timeLimit(.minutes(Soak.amount(5, soak: 60))), arguments: Stage.allCases)
-    func `what was acknowledged survives kills at any moment, and happens once`(stage: Stage) async throws {
+    @Test(.timeLimit(.minutes(Soak.amount(5, soak: 60))), arguments: DataLayout.allCases)
+    func `what was acknowledged survives kills at any moment, and happens once`(layout: DataLayout) async throws {
         let seed = UInt64.random(in: .min ... .max)
-        print("kills \(stage.rawValue): seed \(seed)")
+        print("kills \(layout.rawValue): seed \(seed)")
         var random = SeededRandom(seed: seed)
-        let shop = try RestartedShop(stage)
+        let shop = try RestartedShop(layout)
         try await shop.start()
         let load = try await ShopLoad.prepare(shop, clients: 4)
         let audit = LoadAudit(load: load)

@@ -6,10 +6,10 @@ import TenfoldTesting
 import Testing
 
 @Suite(.tags(.faults)) struct ParkedEventTests {
-    private func start(_ stage: Stage) async throws -> TestApp {
+    private func start(_ layout: DataLayout) async throws -> TestApp {
         try await TestApp.start(FaultyApp.self) { options in
             options.eventAttempts = 2
-            options.shards = stage == .oneFile ? 1 : 2
+            options.shards = layout == .oneFile ? 1 : 2
         }
     }
 
@@ -21,9 +21,9 @@ import Testing
         try await app.application.send(FaultyApp.Heard(topic: topic))
     }
 
-    @Test(arguments: Stage.allCases)
-    func `an event that always fails parks its own key, and the others flow on`(stage: Stage) async throws {
-        let app = try await start(stage)
+    @Test(arguments: DataLayout.allCases)
+    func `an event that always fails parks its own key, and the others flow on`(layout: DataLayout) async throws {
+        let app = try await start(layout)
         try await say(app, "bad", "before", "poison", "after")
         let desk = EventsDesk(app.application)
         try await eventually("the event is parked") { try await desk.parked().count == 1 }
@@ -45,9 +45,9 @@ import Testing
         await app.stop()
     }
 
-    @Test(arguments: Stage.allCases)
-    func `a parked event is replayed with those that wait behind it, in order`(stage: Stage) async throws {
-        let app = try await start(stage)
+    @Test(arguments: DataLayout.allCases)
+    func `a parked event is replayed with those that wait behind it, in order`(layout: DataLayout) async throws {
+        let app = try await start(layout)
         try await say(app, "bad", "poison", "second", "third")
         let desk = EventsDesk(app.application)
         try await eventually("the event is parked") { try await desk.parked().count == 1 }
@@ -61,9 +61,9 @@ import Testing
         await app.stop()
     }
 
-    @Test(arguments: Stage.allCases)
-    func `a parked event that is dropped lets those behind it go on`(stage: Stage) async throws {
-        let app = try await start(stage)
+    @Test(arguments: DataLayout.allCases)
+    func `a parked event that is dropped lets those behind it go on`(layout: DataLayout) async throws {
+        let app = try await start(layout)
         try await say(app, "bad", "poison", "second")
         let desk = EventsDesk(app.application)
         try await eventually("the event is parked") { try await desk.parked().count == 1 }

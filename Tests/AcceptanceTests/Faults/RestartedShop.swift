@@ -4,7 +4,7 @@ import TenfoldTesting
 /// A shop that is killed and started again, on the same data, while clients go on.
 final class RestartedShop: Sendable {
     let data: String
-    private let stage: Stage
+    private let layout: DataLayout
     private let disk: (any FaultyDisk)?
     private let folder: TestFolder
     private let present = Mutex<AppProcess?>(nil)
@@ -13,8 +13,8 @@ final class RestartedShop: Sendable {
     private let refused = Mutex(0)
 
     /// On a disk that can be made to fail, where one is given.
-    init(_ stage: Stage, disk: (any FaultyDisk)? = nil) throws {
-        self.stage = stage
+    init(_ layout: DataLayout, disk: (any FaultyDisk)? = nil) throws {
+        self.layout = layout
         self.disk = disk
         folder = try TestFolder()
         data = disk?.data ?? folder.path + "/data"
@@ -31,7 +31,7 @@ final class RestartedShop: Sendable {
 
     func start() async throws {
         let app = try await AppProcess.start(
-            disk?.executable ?? "shop", data: data, arguments: stage.arguments, environment: disk?.environment ?? [:])
+            disk?.executable ?? "shop", data: data, arguments: layout.arguments, environment: disk?.environment ?? [:])
         present.withLock { $0 = app }
     }
 

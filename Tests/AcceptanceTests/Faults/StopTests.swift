@@ -10,11 +10,11 @@ import Testing
         var unanswered: [String] = []
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: Stage.allCases)
-    func `a stop under load answers what was accepted, and exits with 0`(stage: Stage) async throws {
+    @Test(.timeLimit(.minutes(2)), arguments: DataLayout.allCases)
+    func `a stop under load answers what was accepted, and exits with 0`(layout: DataLayout) async throws {
         let folder = try TestFolder()
         let data = folder.path + "/data"
-        let app = try await AppProcess.start("shop", data: data, arguments: stage.arguments)
+        let app = try await AppProcess.start("shop", data: data, arguments: layout.arguments)
         let admin = try await Person.signUp(at: app.client, email: "admin@shop.test")
         let product = try await admin.client.post("/products", ["name": "Cup", "priceCents": 1, "stock": 100_000])
         let cup = try #require(product.json["id"].text)
@@ -33,7 +33,7 @@ import Testing
             return try await group.reduce(into: [String: Outcomes]()) { $0[$1.0] = $1.1 }
         }
 
-        let again = try await AppProcess.start("shop", data: data, arguments: stage.arguments)
+        let again = try await AppProcess.start("shop", data: data, arguments: layout.arguments)
         for buyer in buyers {
             let outcome = try #require(outcomes[buyer.id])
             let orders = try await Self.allOrders(of: buyer.id, again.client.with(token: buyer.client.token))

@@ -1,4 +1,4 @@
 import Testing
 
-/// All that SHOP promises over HTTP, from outside. Each test runs on one data file and on two.
+/// All that SHOP promises over HTTP, from outside. Each test runs in every `Stage`.
 @Suite("Shop", .shops) struct ShopSuite {}

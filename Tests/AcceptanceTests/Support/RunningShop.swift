@@ -14,7 +14,7 @@ struct RunningShop: Sendable {
 
     static func start(_ stage: Stage) async throws -> RunningShop {
         let folder = try TestFolder()
-        let app = try await AppProcess.start("shop", data: folder.path + "/data", arguments: stage.arguments)
+        let app = try await AppProcess.start("shop", data: folder.path + "/data", topology: stage.topology, arguments: stage.arguments)
         return RunningShop(
             app: app, admin: try await Person.signUp(at: app.client, email: "admin@shop.test"),
             buyer: try await Person.signUp(at: app.client), stranger: try await Person.signUp(at: app.client),
@@ -32,8 +32,9 @@ struct RunningShop: Sendable {
         return try #require(answer.json["id"].text, "\(answer)")
     }
 
-    func stock(of product: String) async throws -> Int {
-        let answer = try await anyone.get("/products/\(product)")
+    /// The stock as somebody sees it: at once what he changed himself, within a second what others did.
+    func stock(of product: String, seenBy person: Person? = nil) async throws -> Int {
+        let answer = try await (person ?? buyer).client.get("/products/\(product)")
         return try #require(answer.json["stock"].integer, "\(answer)")
     }
 }

@@ -1,19 +1,27 @@
+import Foundation
+import TenfoldTesting
 import Testing
 
-/// The same tests run on one data file a module, and on two.
+/// The forms in which the whole shop must be one and the same to its callers.
 enum Stage: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case oneFile = "on one data file"
-    case twoFiles = "on two data files"
-
-    /// For tests that take long: the second stage in a soak alone.
-    static var usual: [Stage] { Soak.isOn ? allCases : [.oneFile] }
+    case oneFile = "one process, on one data file"
+    case twoFiles = "one process, on two data files"
+    case overTheWire = "one process, every call over the wire and twice"
+    case services = "as services, two replicas each"
 
     var testDescription: String { rawValue }
 
-    var arguments: [String] {
+    var topology: Topology {
         switch self {
-        case .oneFile: []
-        case .twoFiles: ["--shards", "2"]
+        case .oneFile, .twoFiles: .local
+        case .overTheWire: .overTheWire
+        case .services: .stage("services", file: Self.file)
         }
     }
+
+    var arguments: [String] { self == .twoFiles ? ["--shards", "2"] : [] }
+
+    static let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+        path: "../../../Examples/Shop/tenfold.yaml"
+    ).standardized.path
 }

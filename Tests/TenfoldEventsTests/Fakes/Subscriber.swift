@@ -13,13 +13,15 @@ final class Subscriber: Sendable {
     private let sqlite: SQLiteDatabase
     private let folder: DataFolder
     let lease: FakeLease
+    let way: Way
     private let prepare = Mutex<@Sendable (StoredEvent) async throws -> Void>({ _ in })
     private let apply = Mutex<@Sendable (StoredEvent) throws -> Void>({ _ in })
 
     var database: Database { Database(engine: engine) }
     var parked: ParkedEvents { ParkedEvents(database: database) }
 
-    init(shards: Int = 1, lease: FakeLease = FakeLease()) async throws {
+    init(shards: Int = 1, lease: FakeLease = FakeLease(), way: Way = .inProcess) async throws {
+        self.way = way
         let effects = SchemaStep.step(
             "1-effects",
             .table(
@@ -53,10 +55,18 @@ final class Subscriber: Sendable {
         options.cursorInterval = .milliseconds(5)
         options.attempts = 3
         change(&options)
-        return EventDelivery(
-            outbox: outbox, subscriber: "subscriber", database: database,
-            subscriptions: ["publisher.Done", "publisher.Undone"].map(subscription), options: options,
-            startedUncleanly: startedUncleanly, lease: lease)
+        let subscriber = EventSubscriber(
+            name: "subscriber", database: database,
+            subscriptions: ["publisher.Done", "publisher.Undone"].map(subscription), options: options)
+        switch way {
+        case .inProcess:
+            return EventDelivery(outbox: outbox, to: subscriber, startedUncleanly: startedUncleanly, lease: lease)
+        case .pushed:
+            let wire = Wire(to: DeliveryDesk(subscriber))
+            return EventDelivery(
+                outbox: outbox, pushingTo: "subscriber", eventNames: Set(subscriber.subscriptions.keys),
+                options: options, startedUncleanly: startedUncleanly, lease: lease, transport: wire.carry)
+        }
     }
 
     /// Runs a delivery while `body` runs.

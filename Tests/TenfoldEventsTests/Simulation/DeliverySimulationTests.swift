@@ -60,6 +60,21 @@ import Testing
         world.checkHistory()
     }
 
+    @Test(arguments: (1...20).map { UInt64($0) })
+    func `an event that ends another process is parked, and no bystander with it`(seed: UInt64) {
+        var world = SimulatedWorld(seed: seed, options: options)
+        world.failureShare = 0
+        world.subscriberIsElsewhere = true
+        world.publish(100, keys: 20)
+        world.deadly = [world.outbox[30].id]
+        let isParked = world.runUntilIdle { $0.parksOfDeadly == 1 && $0.cursor == $0.outbox.last?.position }
+        #expect(isParked, "seed \(seed)")
+        #expect(world.crashes == options.attempts, "seed \(seed)")
+        let poison = world.parked.values.filter { $0.state == "parked" }.map(\.event.id)
+        #expect(poison == [world.outbox[30].id], "seed \(seed)")
+        world.checkHistory()
+    }
+
     @Test(arguments: (1...10).map { UInt64($0) })
     func `a full parked table stops the delivery and room lets it go on`(seed: UInt64) {
         var options = options

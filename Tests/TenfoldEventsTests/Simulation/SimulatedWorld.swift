@@ -42,6 +42,8 @@ struct SimulatedWorld {
     var poisonous: Set<ID<EventMetadata>> = []
     var deadly: Set<ID<EventMetadata>> = []
     var failureShare = 0.1
+    /// Whether what ends the process ends another than the relay's.
+    var subscriberIsElsewhere = false
 
     var delivery: DeliveryState
     var underWay: [DeliveryAction] = []
@@ -116,13 +118,13 @@ struct SimulatedWorld {
             if fails { return delivery.attemptEnded(key, .notStarted, now: now, using: &random) }
             attempts[attempt.event.id] = attempt.number
         }
-        if deadly.contains(attempt.event.id) { return crash() }
+        if deadly.contains(attempt.event.id) { return subscriberIsElsewhere ? subscriberCrash(during: attempt) : crash() }
         let isPoison = poisonous.contains(attempt.event.id) || chance(failureShare)
         let outcome = isPoison ? .failed("it throws") : apply(attempt.event)
         delivery.attemptEnded(key, outcome, now: now, using: &random)
     }
 
-    private mutating func apply(_ event: StoredEvent) -> AttemptOutcome {
+    private mutating func apply(_ event: StoredEvent) -> DeliveryOutcome {
         let place = Sequence(name: event.name, key: event.key)
         let last = applied[place] ?? 0
         guard event.sequence <= last + 1 else { return .failed("gap") }
@@ -174,6 +176,21 @@ struct SimulatedWorld {
         delivery = DeliveryState(
             options: options, cursor: cursor, startedUncleanly: true, recordedAttempts: attempts, parkedKeys: keys,
             parkedCount: parked.count)
+    }
+
+    /// The subscriber's process is gone, and the relay's is not: of what was pushed, some was applied, and no answer came.
+    private mutating func subscriberCrash(during fatal: Attempt) {
+        crashes += 1
+        var lost = [fatal]
+        for action in underWay {
+            guard case .attempt(let attempt) = action else { continue }
+            lost.append(attempt)
+            if attempt.isRecordedFirst { attempts[attempt.event.id] = attempt.number }
+            let isSound = !poisonous.contains(attempt.event.id) && !deadly.contains(attempt.event.id)
+            if isSound, chance(0.5) { _ = apply(attempt.event) }
+        }
+        underWay.removeAll { if case .attempt = $0 { true } else { false } }
+        for attempt in lost { delivery.attemptEnded(LaneKey(attempt.event), .lost, now: now, using: &random) }
     }
 
     /// The operator's `replay`.

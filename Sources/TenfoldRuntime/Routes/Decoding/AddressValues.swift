@@ -25,6 +25,8 @@ struct AddressValues: Sendable {
 
     var isEmpty: Bool { path.isEmpty && query.isEmpty }
 
+    var namesOfPath: [String] { path.names }
+
     /// Every name, once.
     var names: [String] { path.names + query.keys.filter { path[$0] == nil } }
 

@@ -9,26 +9,24 @@ struct AttemptRunner: Sendable {
     let timeout: Duration
     /// Of preparing; someone must watch it.
     let limit: TimeLimit
-    /// Whether a key's first event may have any sequence: the subscription began after the outbox did.
-    let mayBegin: Bool
     let trace: @Sendable (String?) -> TraceContext?
     let metrics: DeliveryMetrics
     let logger: Logger
 
-    func run(_ attempt: Attempt) async -> AttemptOutcome {
+    func run(_ attempt: Attempt, mayBegin: Bool) async -> DeliveryOutcome {
         let event = attempt.event
         let call = Call(
             deadline: .now + timeout, priority: .background, attempt: attempt.number - 1,
             trace: trace(event.traceparent), event: event.metadata(attempt: attempt.number))
         return await Call.$current.withValue(call) {
             let started = ContinuousClock.now
-            let outcome = await handle(attempt)
+            let outcome = await handle(attempt, mayBegin)
             metrics.attemptSeconds.record(duration: .now - started)
             return outcome
         }
     }
 
-    private func handle(_ attempt: Attempt) async -> AttemptOutcome {
+    private func handle(_ attempt: Attempt, _ mayBegin: Bool) async -> DeliveryOutcome {
         if attempt.isRecordedFirst {
             do {
                 try await store.record(attempt)
@@ -39,13 +37,13 @@ struct AttemptRunner: Sendable {
             }
         }
         do {
-            return try await deliver(attempt)
+            return try await deliver(attempt, mayBegin)
         } catch {
             return await failed(attempt, error)
         }
     }
 
-    private func deliver(_ attempt: Attempt) async throws -> AttemptOutcome {
+    private func deliver(_ attempt: Attempt, _ mayBegin: Bool) async throws -> DeliveryOutcome {
         let event = attempt.event
         guard let subscription = subscriptions[event.name] else {
             throw Fault(
@@ -60,7 +58,7 @@ struct AttemptRunner: Sendable {
     }
 
     /// An event that was applied before does not fail, whatever its handler says the second time.
-    private func failed(_ attempt: Attempt, _ error: any Error) async -> AttemptOutcome {
+    private func failed(_ attempt: Attempt, _ error: any Error) async -> DeliveryOutcome {
         if Task.isCancelled { return .abandoned }
         let call = Call(deadline: .now + timeout, priority: .background)
         let isApplied = await Call.$current.withValue(call) {
