@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: settings),
         // Tests, a target for each.
         tests("TenfoldCore", ["TenfoldCore"]),
-        tests("TenfoldResilience", ["TenfoldResilience"]),
+        tests("TenfoldResilience", ["TenfoldResilience", "resilience-simulation"]),
         tests(
             "TenfoldHTTP",
             [
@@ -135,6 +135,7 @@ let package = Package(
         tests("Tidy", []),
         probe("json-count", "JSONCount", ["TenfoldHTTP", .product(name: "NIOCore", package: "swift-nio")]),
         probe("cache-hit-ratios", "CacheHitRatios", ["TenfoldCache"]),
+        probe("resilience-simulation", "ResilienceSimulation", ["TenfoldResilience"]),
         probe("bench-app", "BenchApp", ["Tenfold"]),
         probe("in-process", "InProcess", ["Tenfold"]),
         probe("supervise", "Supervise", ["TenfoldRuntime", "TenfoldTelemetry", logging]),

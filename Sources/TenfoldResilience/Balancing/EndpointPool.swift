@@ -29,7 +29,8 @@ package struct EndpointPool<ID: Hashable & Sendable>: Sendable {
         self.options = options
     }
 
-    /// The endpoints from now on. Those that stay keep what is known of them; new ones start slowly, unless all are new.
+    /// The endpoints from now on. Those that stay keep what is known of them; new ones start slowly, unless the pool was
+    /// empty.
     package mutating func update(_ ids: [ID], now: Duration) {
         let isFirst = endpoints.isEmpty
         var next: [Endpoint<ID>] = []

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import TenfoldResilience
+@testable import resilience_simulation
 
 @Suite struct RetryBudgetTests {
     @Test func `the floor is there without any request`() {

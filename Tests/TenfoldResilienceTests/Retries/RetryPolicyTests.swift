@@ -1,6 +1,7 @@
 import Testing
 
 @testable import TenfoldResilience
+@testable import resilience_simulation
 
 @Suite final class RetryPolicyTests {
     private var random = SeededRandom(seed: 1)

@@ -1,4 +1,5 @@
 @testable import TenfoldResilience
+@testable import resilience_simulation
 
 /// A pool, a clock and seeded randomness: tests read as what happens to the pool.
 final class PoolAtWork {
