@@ -18,7 +18,7 @@ struct SupervisorTeller: Sendable {
             }
         pump.announce { [logger] in
             let text = notice.child.map { "\($0): \(notice.text)" } ?? notice.text
-            logger.log(level: level, "\(text)", metadata: notice.child.map { ["child": .string($0)] })
+            logger.log(level: level, "\(text)")
         }
     }
 

@@ -5,8 +5,9 @@ import TenfoldTelemetry
 
 /// `up` and its children in one small executable, for tests of what signals and kills do to real processes.
 ///
-/// - `supervise up [--sockets N] [--grace MS] CHILD…` runs children and prints the port of the sockets. A CHILD is
+/// - `supervise up CHILD…` runs children and prints the port of the sockets. A CHILD is
 ///   `name,public,program,argument,…`; `public` gives it the sockets, `private` does not; `self` is this executable.
+/// - `supervise path` prints where it lies.
 /// - `supervise child …` is such a child: see `ProbeChild`.
 @main
 struct Main {
@@ -15,6 +16,7 @@ struct Main {
         let role = arguments.isEmpty ? "" : arguments.removeFirst()
         switch role {
         case "up": exit(try await up(arguments))
+        case "path": FileDescriptorSink(STDOUT_FILENO).write(Array("\(CurrentExecutable.path() ?? "")\n".utf8))
         case "child": try ProbeChild.run(arguments)
         default: exit(64)
         }
