@@ -56,6 +56,16 @@ struct ByteCursor {
         return true
     }
 
+    /// Copies `text` if it may stand as a field's name: a token.
+    @inline(__always)
+    mutating func putCheckedName(_ text: String) -> Bool {
+        let span = text.utf8.span.bytes
+        guard span.byteCount > 0, span.endOfToken(from: 0, to: span.byteCount) == span.byteCount else { return false }
+        // Holds: the span outlives the closure, and only bytes are read.
+        span.withUnsafeBytes { put($0) }
+        return true
+    }
+
     /// Copies `text` if it may stand as a field's value: no control but a tab.
     @inline(__always)
     mutating func putCheckedValue(_ text: String) -> Bool {

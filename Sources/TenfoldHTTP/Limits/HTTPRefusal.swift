@@ -40,11 +40,11 @@ extension HTTPRefusal {
     }
 
     static func headTooLarge(limit: Int) -> HTTPRefusal {
-        HTTPRefusal(431, "The head of the request is larger than \(limit) bytes.", limit: .headerBytes)
+        HTTPRefusal(431, "The head of the message is larger than \(limit) bytes.", limit: .headerBytes)
     }
 
     static func tooManyFields(limit: Int) -> HTTPRefusal {
-        HTTPRefusal(431, "The request has more than \(limit) header fields.", limit: .headerCount)
+        HTTPRefusal(431, "The message has more than \(limit) header fields.", limit: .headerCount)
     }
 }
 

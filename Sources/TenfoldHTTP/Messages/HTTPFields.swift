@@ -21,6 +21,8 @@ public struct HTTPFields: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         case lines([Field])
         /// As they came from a client.
         case content(RequestContent)
+        /// As they came from a server.
+        case response(ResponseHead)
         /// One field, written and checked beforehand.
         case contentType(ContentType)
     }
@@ -46,6 +48,8 @@ public struct HTTPFields: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
     init(_ content: RequestContent) { storage = .content(content) }
 
+    init(_ head: ResponseHead) { storage = .response(head) }
+
     /// The content type alone.
     package init(_ contentType: ContentType) { storage = .contentType(contentType) }
 
@@ -57,6 +61,7 @@ public struct HTTPFields: Sendable, Hashable, ExpressibleByDictionaryLiteral {
             switch storage {
             case .lines(let lines): lines
             case .content(let content): content.lines
+            case .response(let head): head.lines
             case .contentType(let type): [Field(name: ContentType.fieldName, value: type.value)]
             }
         }
@@ -69,6 +74,7 @@ public struct HTTPFields: Sendable, Hashable, ExpressibleByDictionaryLiteral {
             switch storage {
             case .lines(let lines): lines.first { $0.name.isEqualIgnoringASCIICase(to: name) }?.value
             case .content(let content): content.value(of: name)
+            case .response(let head): head.value(of: name)
             case .contentType(let type): type.value(ofField: name)
             }
         }

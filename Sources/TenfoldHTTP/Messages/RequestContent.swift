@@ -43,7 +43,7 @@ final class RequestContent: @unchecked Sendable {
         let wanted = name.utf8.span
         let bytes = bytes
         let all = bytes.readableBytesSpan
-        for slot in index.fields where Self.isNamed(slot, wanted, in: all) {
+        for slot in index.fields where slot.isNamed(wanted, in: all) {
             return text(slot.valueStart, slot.valueEnd)
         }
         return nil
@@ -84,15 +84,5 @@ final class RequestContent: @unchecked Sendable {
     private func text(_ start: UInt16, _ end: UInt16) -> String {
         // Within the head by construction; what is not UTF-8 is repaired.
         bytes.getString(at: bytes.readerIndex + Int(start), length: Int(end) - Int(start)) ?? ""
-    }
-
-    @inline(__always)
-    private static func isNamed(_ slot: FieldSlot, _ wanted: Span<UInt8>, in bytes: RawSpan) -> Bool {
-        let start = Int(slot.nameStart)
-        guard Int(slot.nameEnd) - start == wanted.count else { return false }
-        for index in wanted.indices {
-            if ASCII.lowercased(bytes.byte(at: start &+ index)) != ASCII.lowercased(wanted[index]) { return false }
-        }
-        return true
     }
 }

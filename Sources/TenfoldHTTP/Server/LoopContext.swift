@@ -7,7 +7,7 @@ import TenfoldCore
 final class LoopContext: @unchecked Sendable {
     let loop: any EventLoop
     let executor: DrainExecutor
-    let answers: AnswerBatch
+    let answers: SendBatch<Connection>
     let server: ServerContext
     private(set) var dateLine: [UInt8] = []
     private(set) var isDraining = false
@@ -25,7 +25,7 @@ final class LoopContext: @unchecked Sendable {
         self.server = server
         activity = LoopActivity(name: name)
         executor = DrainExecutor(loop: loop, activity: activity)
-        answers = AnswerBatch(loop: loop)
+        answers = SendBatch(loop: loop)
     }
 
     func start() {

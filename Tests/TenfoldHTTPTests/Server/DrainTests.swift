@@ -127,9 +127,10 @@ struct DrainTests {
 /// Sends one request after another on one connection until a response says that it was the last.
 private func requestUntilClosed(port: Int, _ answered: Recorder<Int>, _ lost: Recorder<String>) async {
     do {
-        let connection = try await HTTPConnection.connect(host: "127.0.0.1", port: port)
+        let client = HTTPClient(options: .with { _ in })
         while true {
-            let response = try await connection.send(.post, "/echo", body: ByteBuffer(string: "x"))
+            let request = ClientRequest(.post, "/echo", body: ByteBuffer(string: "x"))
+            let response = try await client.send(request, to: .local(port))
             answered.record(response.status.code)
             if !response.keepsConnection { return }
         }

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
 
-/// A client of raw bytes. It ends by itself after a deadline, so that a test which waits in vain fails and does not
+/// A connection of raw bytes, a client's or of a scripted server. It ends by itself after a deadline, so that a test which waits in vain fails and does not
 /// hang.
 final class RawClient {
     struct Ended: Error {
@@ -12,7 +12,7 @@ final class RawClient {
     private var incoming: AsyncStream<ByteBuffer>.Iterator
     private var buffer = ByteBuffer()
 
-    private init(channel: any Channel, incoming: AsyncStream<ByteBuffer>) {
+    init(channel: any Channel, incoming: AsyncStream<ByteBuffer>) {
         self.channel = channel
         self.incoming = incoming.makeAsyncIterator()
     }
@@ -117,7 +117,7 @@ struct RawResponse {
     }
 }
 
-private final class Receiver: ChannelInboundHandler {
+final class Receiver: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     private let continuation: AsyncStream<ByteBuffer>.Continuation
 

@@ -7,7 +7,7 @@ import TenfoldCore
 /// The parts: `+Intake` takes requests in, `+Task` runs handlers, `+Answer` and `+Streaming` write responses, `+Ending`
 /// closes and keeps time.
 // Unchecked: every variable is touched only on the connection's loop, where its task runs too.
-final class Connection: ChannelInboundHandler, @unchecked Sendable {
+final class Connection: ChannelInboundHandler, BatchedSender, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 

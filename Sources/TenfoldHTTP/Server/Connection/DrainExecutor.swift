@@ -29,10 +29,13 @@ final class DrainExecutor: @unchecked Sendable {
 
     func enqueue(_ job: UnownedJob, of connection: Connection) {
         let job = Job(job: job, connection: connection)
-        if loop.inEventLoop, isHeld {
+        guard loop.inEventLoop else { return loop.execute { self.hold { self.run(job) } } }
+        if isHeld {
             if first == nil { first = job } else { jobs.append(job) }
         } else {
-            loop.execute { self.hold { self.run(job) } }
+            // Woken by other work of the loop, such as the answer to a remote call: once for all that it wakes.
+            if jobs.isEmpty { loop.execute { self.hold {} } }
+            jobs.append(job)
         }
     }
 

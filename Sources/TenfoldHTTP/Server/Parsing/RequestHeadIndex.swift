@@ -6,6 +6,17 @@ package struct FieldSlot: Sendable, Hashable {
     package var nameEnd: UInt16
     package var valueStart: UInt16
     package var valueEnd: UInt16
+
+    /// Whether its name is that one, in any case.
+    @inline(__always)
+    func isNamed(_ wanted: Span<UInt8>, in bytes: RawSpan) -> Bool {
+        let start = Int(nameStart)
+        guard Int(nameEnd) - start == wanted.count else { return false }
+        for index in wanted.indices {
+            if ASCII.lowercased(bytes.byte(at: start &+ index)) != ASCII.lowercased(wanted[index]) { return false }
+        }
+        return true
+    }
 }
 
 /// A parsed request head: offsets into its bytes, and what its fields say about the message and its connection.

@@ -14,22 +14,19 @@ struct RequestHeadParser {
     private(set) var position = 0
 
     private var stage = Stage.emptyLine
-    private var nameStart = 0
-    private var nameEnd = 0
-    private var valueStart = 0
+    private var lines: FieldLineParser
     private let byteLimit: Int
     private let targetLimit: Int
-    private let fieldLimit: Int
 
     private enum Stage {
-        case emptyLine, method, path, query, version, line, name, blanks, value, lineEnd, done
+        case emptyLine, method, path, query, version, fields, done
     }
 
     init(limits: HTTPLimits) {
         // Offsets are 16-bit, whatever is configured.
         byteLimit = min(limits.headerBytes, Int(UInt16.max))
         targetLimit = limits.targetBytes
-        fieldLimit = limits.headerCount
+        lines = FieldLineParser(fieldLimit: limits.headerCount)
     }
 
     /// Nothing has come yet, except perhaps an empty line.
@@ -51,14 +48,16 @@ struct RequestHeadParser {
     mutating func reset() {
         index.clear()
         position = 0
+        lines.reset()
         stage = .emptyLine
     }
 
     /// True once the head is complete; false if it needs more. The bytes always begin with the first of the head.
     mutating func parse(_ bytes: RawSpan) throws(HTTPRefusal) -> Bool {
         let end = min(bytes.byteCount, byteLimit)
-        if try takeLine(bytes, to: end) {
-            while stage != .done, try takeField(bytes, to: end) {}
+        if stage != .done, try takeLine(bytes, to: end), try lines.parse(bytes, from: &position, to: end, into: &index) {
+            index.byteCount = position
+            stage = .done
         }
         if stage != .done, bytes.byteCount >= byteLimit { throw .headTooLarge(limit: byteLimit) }
         return stage == .done
@@ -81,29 +80,7 @@ struct RequestHeadParser {
             guard try takeQuery(bytes, to: end) else { return false }
             fallthrough
         case .version: return try takeVersion(bytes, to: end)
-        case .line, .name, .blanks, .value, .lineEnd, .done: return true
-        }
-    }
-
-    /// A field line, or the empty one that ends the head, from the stage on where it stopped; false if it needs more.
-    @inline(__always)
-    private mutating func takeField(_ bytes: RawSpan, to end: Int) throws(HTTPRefusal) -> Bool {
-        switch stage {
-        case .line:
-            guard try beginLine(bytes, to: end) else { return false }
-            if stage == .done { return true }
-            fallthrough
-        case .name:
-            guard try takeName(bytes, to: end) else { return false }
-            fallthrough
-        case .blanks:
-            guard skipBlanks(bytes, to: end) else { return false }
-            fallthrough
-        case .value:
-            guard takeValue(bytes, to: end) else { return false }
-            fallthrough
-        case .lineEnd: return try endLine(bytes, to: end)
-        case .emptyLine, .method, .path, .query, .version, .done: return true
+        case .fields, .done: return true
         }
     }
 
@@ -113,7 +90,7 @@ struct RequestHeadParser {
     private mutating func takeEmptyLine(_ bytes: RawSpan, to end: Int) throws(HTTPRefusal) -> Bool {
         guard end > 0 else { return false }
         if bytes.byte(at: 0) == 0x0D {
-            guard try takeLineEnd(bytes, to: end) else { return false }
+            guard try bytes.passLineEnd(&position, end) else { return false }
             index.methodStart = 2
         }
         stage = .method
@@ -182,98 +159,15 @@ struct RequestHeadParser {
         case let other: throw HTTPVersion.refusal(of: other)
         }
         position &+= 8
-        _ = try takeLineEnd(bytes, to: end)
+        _ = try bytes.passLineEnd(&position, end)
         try index.takeTarget(bytes)
-        stage = .line
+        stage = .fields
         return true
     }
-
-    // MARK: Field lines
-
-    @inline(__always)
-    private mutating func beginLine(_ bytes: RawSpan, to end: Int) throws(HTTPRefusal) -> Bool {
-        guard position < end else { return false }
-        if bytes.byte(at: position) == 0x0D {
-            guard try takeLineEnd(bytes, to: end) else { return false }
-            try index.checkTogether(bytes)
-            index.byteCount = position
-            stage = .done
-            return true
-        }
-        guard index.fields.count < fieldLimit else { throw .tooManyFields(limit: fieldLimit) }
-        nameStart = position
-        stage = .name
-        return true
-    }
-
-    /// Refuses a blank before the colon, and a folded line, whose name would begin with one.
-    @inline(__always)
-    private mutating func takeName(_ bytes: RawSpan, to end: Int) throws(HTTPRefusal) -> Bool {
-        position = bytes.endOfToken(from: position, to: end)
-        guard position < end else { return false }
-        guard position > nameStart, bytes.byte(at: position) == 0x3A else {
-            throw .badFieldLine
-        }
-        nameEnd = position
-        position &+= 1
-        stage = .blanks
-        return true
-    }
-
-    @inline(__always)
-    private mutating func skipBlanks(_ bytes: RawSpan, to end: Int) -> Bool {
-        position = bytes.endOfBlanks(from: position, to: end)
-        guard position < end else { return false }
-        valueStart = position
-        stage = .value
-        return true
-    }
-
-    @inline(__always)
-    private mutating func takeValue(_ bytes: RawSpan, to end: Int) -> Bool {
-        position = bytes.endOfValue(from: position, to: end)
-        guard position < end else { return false }
-        stage = .lineEnd
-        return true
-    }
-
-    @inline(__always)
-    private mutating func endLine(_ bytes: RawSpan, to end: Int) throws(HTTPRefusal) -> Bool {
-        var valueEnd = position
-        guard try takeLineEnd(bytes, to: end) else { return false }
-        while valueEnd > valueStart, ASCII.isBlank(bytes.byte(at: valueEnd &- 1)) { valueEnd &-= 1 }
-        let slot = FieldSlot(
-            nameStart: UInt16(truncatingIfNeeded: nameStart), nameEnd: UInt16(truncatingIfNeeded: nameEnd),
-            valueStart: UInt16(truncatingIfNeeded: valueStart), valueEnd: UInt16(truncatingIfNeeded: valueEnd))
-        index.fields.append(slot)
-        try index.take(slot, in: bytes)
-        stage = .line
-        return true
-    }
-
-    /// Goes past CR LF, and refuses anything else; false if there is only a CR yet.
-    @inline(__always)
-    private mutating func takeLineEnd(_ bytes: RawSpan, to end: Int) throws(HTTPRefusal) -> Bool {
-        guard bytes.byte(at: position) == 0x0D else { throw .strayControl }
-        guard position &+ 1 < end else { return false }
-        guard bytes.byte(at: position &+ 1) == 0x0A else { throw .strayControl }
-        position &+= 2
-        return true
-    }
-}
-
-extension HTTPRefusal {
-    static let strayControl = HTTPRefusal.syntax("A line ends with CR LF, and has no other control character.")
-    static let badFieldLine = HTTPRefusal.syntax("A field line is a name that is a token, a colon and a value.")
-}
-
-extension ASCII {
-    @inline(__always)
-    static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }
 
 /// The eight bytes of an HTTP version as a word, the first one lowest.
-private enum HTTPVersion {
+enum HTTPVersion {
     static let http11: UInt64 = 0x312E_312F_5054_5448
     static let http10: UInt64 = 0x302E_312F_5054_5448
 

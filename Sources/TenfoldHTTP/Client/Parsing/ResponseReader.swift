@@ -1,0 +1,112 @@
+/// The response to a request, out of the bytes that were read: which bytes are head, body and framing, and where it
+/// ends.
+package struct ResponseReader {
+    package enum Event: Equatable {
+        /// That many bytes are done with, and the rest is kept and given again with what comes.
+        case needsMore(consumed: Int)
+        /// The head of an interim response (1xx), that many bytes: it is done with, and means nothing here.
+        case interim(consumed: Int)
+        /// `head` is valid until `begin`; its bytes are the first `head.byteCount`, and are done with.
+        case head
+        /// Behind `skip` bytes of framing come `count` bytes of the body; all are done with.
+        case data(skip: Int, count: Int)
+        /// The message ended behind that many bytes.
+        case end(consumed: Int)
+    }
+
+    private enum Stage {
+        case head, sized(left: Int), chunked, untilEnd, ended, broken(HTTPRefusal)
+    }
+
+    /// Interim responses before the one that counts: more are an attack, or a loop.
+    package static let interimLimit = 16
+
+    private var stage = Stage.ended
+    private var answersHead = false
+    private var interimCount = 0
+    private var heads: ResponseHeadParser
+    private var chunks: ChunkedBodyParser
+
+    /// Of the limits, those of heads count.
+    package init(limits: HTTPLimits) {
+        heads = ResponseHeadParser(limits: limits)
+        chunks = ChunkedBodyParser(limits: limits)
+    }
+
+    package var head: ResponseHeadIndex { heads.index }
+
+    /// A request is sent; the bytes that come now are its response. Only behind `end`.
+    package mutating func begin(toHead: Bool) {
+        answersHead = toHead
+        interimCount = 0
+        heads.reset()
+        stage = .head
+    }
+
+    /// The connection ended: whether the message did so, too.
+    package var endsWithConnection: Bool {
+        if case .untilEnd = stage { true } else { false }
+    }
+
+    /// The bytes begin with the first that no event has consumed. After a refusal there are only refusals.
+    package mutating func next(_ bytes: RawSpan) throws(HTTPRefusal) -> Event {
+        do throws(HTTPRefusal) {
+            switch stage {
+            case .head: return try nextHead(bytes)
+            case .sized(let left): return nextData(left: left, of: bytes.byteCount)
+            case .chunked: return try nextChunk(bytes)
+            case .untilEnd where bytes.byteCount > 0: return .data(skip: 0, count: bytes.byteCount)
+            case .untilEnd: return .needsMore(consumed: 0)
+            case .ended: throw .syntax("These bytes answer no request.")
+            case .broken(let refusal): throw refusal
+            }
+        } catch {
+            stage = .broken(error)
+            throw error
+        }
+    }
+
+    private mutating func nextHead(_ bytes: RawSpan) throws(HTTPRefusal) -> Event {
+        guard try heads.parse(bytes) else { return .needsMore(consumed: 0) }
+        if heads.index.isInterim { return try passInterim() }
+        switch heads.index.framing(toHead: answersHead) {
+        case .length(let length): stage = .sized(left: length)
+        case .connectionEnd: stage = .untilEnd
+        case .chunked:
+            chunks.reset()
+            stage = .chunked
+        }
+        return .head
+    }
+
+    private mutating func passInterim() throws(HTTPRefusal) -> Event {
+        interimCount += 1
+        guard interimCount <= Self.interimLimit else {
+            throw .syntax("More than \(Self.interimLimit) interim responses came.")
+        }
+        let consumed = heads.index.byteCount
+        heads.reset()
+        return .interim(consumed: consumed)
+    }
+
+    private mutating func nextData(left: Int, of byteCount: Int) -> Event {
+        guard left > 0 else {
+            stage = .ended
+            return .end(consumed: 0)
+        }
+        guard byteCount > 0 else { return .needsMore(consumed: 0) }
+        let count = min(left, byteCount)
+        stage = .sized(left: left - count)
+        return .data(skip: 0, count: count)
+    }
+
+    private mutating func nextChunk(_ bytes: RawSpan) throws(HTTPRefusal) -> Event {
+        switch try chunks.next(bytes) {
+        case .needsMore(let consumed): return .needsMore(consumed: consumed)
+        case .data(let skip, let count): return .data(skip: skip, count: count)
+        case .end(let consumed):
+            stage = .ended
+            return .end(consumed: consumed)
+        }
+    }
+}
