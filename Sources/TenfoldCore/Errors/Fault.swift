@@ -19,6 +19,8 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
         public static let unknownOutcome = Code("unknown-outcome")
         /// Something needed is not there now: storage, a queue with room, a lease.
         public static let unavailable = Code("unavailable")
+        /// Too much was asked at once, and this was turned away before any work was done.
+        public static let overloaded = Code("overloaded")
         /// The bucket is not served here any more.
         public static let wrongShard = Code("wrong-shard")
         /// A message was sent that the module did not declare, or before the start was over.
@@ -49,7 +51,7 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether trying again (a command under the same key) can help.
     public var isRetriable: Bool {
         switch code {
-        case .deadlineExceeded, .unknownOutcome, .unavailable, .wrongShard, .storageFull, .cancelled: true
+        case .deadlineExceeded, .unknownOutcome, .unavailable, .overloaded, .wrongShard, .storageFull, .cancelled: true
         default: false
         }
     }

@@ -47,7 +47,7 @@ enum ProblemResponse {
     private static func status(of code: Fault.Code) -> Int {
         switch code {
         case .deadlineExceeded: 504
-        case .unavailable, .wrongShard, .storageFull, .cancelled, .unknownOutcome: 503
+        case .unavailable, .overloaded, .wrongShard, .storageFull, .cancelled, .unknownOutcome: 503
         default: 500
         }
     }
@@ -57,7 +57,7 @@ enum ProblemResponse {
         case .deadlineExceeded: "The request took longer than allowed. Retry it under the same Idempotency-Key."
         case .unknownOutcome: "Whether it took effect is not known. Retry it under the same Idempotency-Key."
         case .storageFull: "Nothing can be stored at this moment. Nothing was changed; try again later."
-        case .unavailable, .wrongShard, .cancelled:
+        case .unavailable, .overloaded, .wrongShard, .cancelled:
             "This is not possible at this moment. Try again, with the same Idempotency-Key."
         default: "Something went wrong on our side. The request id helps to find it."
         }

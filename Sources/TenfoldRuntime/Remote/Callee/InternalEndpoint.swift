@@ -7,21 +7,28 @@ import TenfoldHTTP
 final class InternalEndpoint<Body: Message>: Sendable {
     private let slot: MessageSlot<Body>
     private let door: InternalDoor
+    private let admission: AdmissionDesk
     private let coder = StreamingJSONCoder()
     private let bodyLimitBytes: Int
 
     init(slot: MessageSlot<Body>, door: InternalDoor, bodyLimitBytes: Int) {
         self.slot = slot
         self.door = door
+        admission = AdmissionDesk(message: Body.name)
         self.bodyLimitBytes = bodyLimitBytes
     }
 
     func respond(to request: Request) async -> Response {
-        await door.respond(to: request) { [slot, coder] call in
+        var response = await door.respond(to: request) { [slot, coder, admission] call in
             let message = try await message(of: request)
             let run = try slot.bound()
-            return try ConnectAnswer.make(for: try await run(message, call.idempotencyKey), coder: coder)
+            let reply = try await admission.run(call) { try await run(message, call.idempotencyKey) }
+            return try ConnectAnswer.make(for: reply, coder: coder)
         }
+        // Callers keep back what would be turned away.
+        let level = admission.level
+        if level > 0 { response.fields.append(AdmissionDesk.fieldName, String(level)) }
+        return response
     }
 
     private func message(of request: Request) async throws -> Body {

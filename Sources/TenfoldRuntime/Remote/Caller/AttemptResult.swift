@@ -83,6 +83,10 @@ struct AttemptResult {
             self.init(.cancelled, Failure(fault: fault, isWorthRepeating: false))
             return
         }
+        if fault.code == .overloaded {
+            self.init(.shed, Failure(fault: fault, mayHaveHadEffect: false))
+            return
+        }
         let isOutOfOrder = fault.code == .unavailable || fault.code == .wrongShard || fault.code == .cancelled
         self.init(
             isOutOfOrder || fault.code == .storageFull || fault.code == .deadlineExceeded ? .failure : .success,

@@ -8,6 +8,7 @@ struct CallPolicies: Sendable {
     private var breaker = CircuitBreaker()
     private var budget = RetryBudget()
     private let retries = RetryPolicy()
+    private var levels = CalleeLevels()
     private var random = TracingRandom()
 
     init(endpoints: [HTTPEndpoint], now: Duration) { pool.update(endpoints, now: now) }
@@ -33,6 +34,43 @@ struct CallPolicies: Sendable {
 
     mutating func decision(after attempt: RetryPolicy.FailedAttempt) -> RetryPolicy.Decision {
         retries.decision(after: attempt, budget: &budget, now: CallClock.now, using: &random)
+    }
+}
+
+extension CallPolicies {
+    /// Whether a callee would let the call in, as far as it has said.
+    mutating func mayAsk(_ endpoint: HTTPEndpoint, _ path: String, for call: Call) -> Bool {
+        levels.admits(
+            priority: call.priority.rawValue, rank: CallRank.rank(of: call), at: endpoint, path, now: CallClock.now)
+    }
+
+    mutating func learn(level: Int, at endpoint: HTTPEndpoint, _ path: String) {
+        levels.learn(level, at: endpoint, path, now: CallClock.now)
+    }
+}
+
+/// The levels that callees have told, each for a moment: they fall without being told.
+struct CalleeLevels: Sendable {
+    private struct Place: Hashable {
+        let endpoint: HTTPEndpoint
+        let path: String
+    }
+
+    /// Longer than a callee's level stays without moving.
+    private static let lifetime = Duration.milliseconds(200)
+
+    private var levels: [Place: (level: Int, until: Duration)] = [:]
+
+    mutating func learn(_ level: Int, at endpoint: HTTPEndpoint, _ path: String, now: Duration) {
+        if level == 0, levels.isEmpty { return }
+        levels[Place(endpoint: endpoint, path: path)] = level == 0 ? nil : (level, now + Self.lifetime)
+    }
+
+    func admits(priority: Int, rank: @autoclosure () -> Int, at endpoint: HTTPEndpoint, _ path: String, now: Duration) -> Bool {
+        guard !levels.isEmpty, let told = levels[Place(endpoint: endpoint, path: path)], told.until > now else {
+            return true
+        }
+        return AdmissionLevel.admits(priority: priority, rank: rank(), at: told.level)
     }
 }
 

@@ -7,6 +7,8 @@ struct RemoteMetrics: Sendable {
     private let retries: Counter
     /// Calls that were not sent because the service failed too often.
     private let refusedByBreaker: Counter
+    /// Calls that were not sent because their callee had said that it would turn them away.
+    private let keptBack: Counter
     private let attempts: [AttemptOutcome: Counter]
     private let givenUp: [RetryPolicy.Reason: Counter]
 
@@ -14,6 +16,7 @@ struct RemoteMetrics: Sendable {
         let label = [("service", service)]
         retries = Counter(label: "tenfold_remote_retries_total", dimensions: label)
         refusedByBreaker = Counter(label: "tenfold_remote_breaker_refusals_total", dimensions: label)
+        keptBack = Counter(label: "tenfold_remote_kept_back_total", dimensions: label)
         attempts = Dictionary(
             uniqueKeysWithValues: AttemptOutcome.allCases.map {
                 ($0, Counter(label: "tenfold_remote_attempts_total", dimensions: label + [("outcome", $0.rawValue)]))
@@ -25,6 +28,8 @@ struct RemoteMetrics: Sendable {
     }
 
     func countRetry() { retries.increment() }
+
+    func countKeptBack() { keptBack.increment() }
 
     func countRefusalByBreaker() { refusedByBreaker.increment() }
 

@@ -69,9 +69,14 @@ final class RemoteService: Sendable {
         deadline: ContinuousClock.Instant
     ) async -> AttemptResult {
         do {
+            guard policies.withLock({ $0.mayAsk(endpoint, outgoing.path, for: context) }) else {
+                metrics.countKeptBack()
+                throw Fault(.overloaded, "service \(name) has said that there is no room for \(outgoing.message) now")
+            }
             let request = try request(outgoing, context, number: number, remaining: deadline - .now)
             let response = try await client.send(request, to: endpoint, deadline: deadline)
             noteWrites(of: response, in: context.session)
+            noteLevel(of: response, at: endpoint, outgoing.path)
             return AttemptResult(response, from: name, outgoing)
         } catch let error as HTTPClientError {
             return AttemptResult(error, from: name, outgoing)
@@ -96,6 +101,11 @@ final class RemoteService: Sendable {
     private func noteWrites(of response: ClientResponse, in session: Session?) {
         guard let session, let text = response.fields[SessionTokens.fieldName] else { return }
         for entry in SessionText.read(text) ?? [] { session.note(entry) }
+    }
+
+    private func noteLevel(of response: ClientResponse, at endpoint: HTTPEndpoint, _ path: String) {
+        let level = response.fields[AdmissionDesk.fieldName].flatMap { Int($0) } ?? 0
+        policies.withLock { $0.learn(level: level, at: endpoint, path) }
     }
 
     /// How long to wait before the next attempt; nil where there is none.

@@ -81,7 +81,7 @@ extension ConnectError {
     private static func code(of fault: Fault.Code) -> String {
         switch fault {
         case .deadlineExceeded: "deadline_exceeded"
-        case .unavailable, .wrongShard, .storageFull: "unavailable"
+        case .unavailable, .overloaded, .wrongShard, .storageFull: "unavailable"
         case .cancelled: "canceled"
         case .unknownOutcome: "unknown"
         case .undeclared: "unimplemented"
