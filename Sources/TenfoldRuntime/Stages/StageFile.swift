@@ -15,6 +15,8 @@ package struct StageRequest: Sendable {
     package var overrides: [String: String]
     /// The environment's variables.
     package var environment: [String: String]
+    /// Whether a file that holds the secret is opened. `plan` needs no secret, and may run where there is none.
+    package var readsSecretFile = true
 
     package init(
         app: String, modules: [String], stage: String? = nil, file: String? = nil, overrides: [String: String] = [:],
@@ -56,8 +58,9 @@ package enum StageFile {
     package static func stages(
         in bytes: [UInt8], path: String, _ request: StageRequest, chosen: String? = nil
     ) throws(StageFaults) -> [Stage] {
-        let shape = StageShape(try StageDocument.parse(bytes, path: path), app: request.app)
-        var faults = shape.faults
+        let document = try StageDocument.parse(bytes, path: path)
+        let shape = StageShape(document.root, app: request.app)
+        var faults = document.faults + shape.faults
         var stages: [Stage] = []
         for outline in shape.stages {
             let isChosen = outline.name == chosen
@@ -65,7 +68,8 @@ package enum StageFile {
                 isChosen
                 ? StageLayers(outline, overrides: request.overrides, environment: request.environment)
                 : StageLayers(outline)
-            var reader = StageReader(outline, layers, app: request.app, isChosen: isChosen)
+            var reader = StageReader(
+                outline, layers, app: request.app, readsSecretFile: isChosen && request.readsSecretFile)
             let (stage, services) = reader.read()
             let checks = StageChecks(stage: stage, services: services, modules: request.modules, place: outline.place)
             faults += reader.faults + checks.faults()

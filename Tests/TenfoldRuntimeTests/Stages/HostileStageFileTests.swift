@@ -63,7 +63,7 @@ import Testing
 
     @Test(arguments: [
         ("app: shop\nstages:\n\tsmall: {}", "tenfold.yaml:3:1: is not YAML: "),
-        ("app: shop\napp: shop", "tenfold.yaml:1:1: \"app\" is given twice in one map, here first; keep one"),
+        ("app: shop\napp: shop", "tenfold.yaml:1:1: key \"app\" is given again in the same map; keep one"),
         ("app: [shop", "tenfold.yaml:2:1: is not YAML: "),
         ("app: shop\n--- \napp: shop", "tenfold.yaml:2:1: is not YAML: "),
         ("", "tenfold.yaml: the file is empty"),

@@ -9,7 +9,8 @@ import Testing
 
     @Test func `the tables of the page are the keys of the code, in order`() throws {
         let page = try String(contentsOf: root.appending(path: "docs/concepts/stages.md"), encoding: .utf8)
-        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { line in
+        let start = try #require(page.firstRange(of: "## Keys of a stage"))
+        let rows = page[start.upperBound...].split(separator: "\n").filter { $0.hasPrefix("| `") }.map { line in
             line.split(separator: "|", omittingEmptySubsequences: false)[1...3]
                 .map { String($0).trimmingPrefix { $0 == " " }.reversed().drop { $0 == " " }.reversed() }
                 .map { String($0) }

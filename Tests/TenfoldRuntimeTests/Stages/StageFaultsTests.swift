@@ -120,6 +120,25 @@ import Testing
             ])
     }
 
+    @Test func `keys given twice hide no other fault, and no column shifts`() {
+        let text = StageFixture.small(
+            "port: 8080", "        { port: 1, port: 8080, \"host\": a, host: b, loops: x, port: 8080, replcas: 3 }")
+        #expect(
+            StageFixture.faults(in: text) == [
+                "tenfold.yaml:6:11: key \"port\" is given again in the same map; keep one",
+                "tenfold.yaml:6:20: key \"port\" is given again in the same map; keep one",
+                "tenfold.yaml:6:32: key \"host\" is given again in the same map; keep one",
+                "tenfold.yaml:6:59: loops: expected a whole number from 1 to 1024, came \"x\"",
+                "tenfold.yaml:6:74: unknown key \"replcas\" in service \"edge\"; did you mean \"replicas\"?",
+            ])
+    }
+
+    @Test func `a thousand keys given twice are answered in time`() {
+        let junk = (0..<1_000).map { "        k\($0): 1\n        k\($0): 2" }.joined(separator: "\n")
+        let text = StageFixture.small("port: 8080", junk)
+        #expect(StageFixture.faults(in: text).count == 17)
+    }
+
     @Test func `many faults are counted, not all told`() {
         let junk = (0..<80).map { "        k\($0): 1" }.joined(separator: "\n")
         let text = StageFixture.small("port: 8080", "        port: 8080\n\(junk)")

@@ -26,6 +26,14 @@ import Testing
         #expect(faults == ["TENFOLD_SECRET_FILE: the secret's file \"nowhere.secret\" does not exist"])
     }
 
+    @Test func `a secret's file is not opened where no secret is needed`() throws {
+        var request = StageFixture.request(environment: ["TENFOLD_SECRET_FILE": "nowhere.secret"])
+        request.readsSecretFile = false
+        let bytes = Array(StageFixture.small.utf8)
+        let stages = try StageFile.stages(in: bytes, path: "tenfold.yaml", request, chosen: "small")
+        #expect(stages.first?.secret == nil)
+    }
+
     @Test func `a secret and a file with another contradict each other`() {
         let faults = StageFixture.faults {
             _ = try StageFixture.chosen(

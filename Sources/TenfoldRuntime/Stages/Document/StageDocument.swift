@@ -10,8 +10,8 @@ enum StageDocument {
     /// The deepest value of a valid file, an address in a list, is seven deep.
     static let deepest = 16
 
-    /// Throws `StageFaults` with what is broken.
-    static func parse(_ bytes: [UInt8], path: String) throws(StageFaults) -> StageNode {
+    /// The file's tree, and keys that are given twice in one map. Throws `StageFaults` with what is broken otherwise.
+    static func parse(_ bytes: [UInt8], path: String) throws(StageFaults) -> (root: StageNode, faults: [StageFault]) {
         guard bytes.count <= mostBytes else {
             throw StageFaults(StageFault(.wholeFile(path), "the file is larger than 1 MiB, which no stage file needs"))
         }
@@ -19,19 +19,36 @@ enum StageDocument {
             throw StageFaults(StageFault(.wholeFile(path), "expected text in UTF-8"))
         }
         if let fault = firstAnchor(in: bytes, path: path) { throw StageFaults(fault) }
-        return try converted(composed(text, path: path), path: path, depth: 0)
+        var renaming = KeyRenaming()
+        var faults: [StageFault] = []
+        let root = try composed(text, path: path, &renaming, &faults)
+        return (try StageTree(path: path, renaming: renaming).converted(root, depth: 0), faults)
     }
 
-    private static func composed(_ text: String, path: String) throws(StageFaults) -> Node {
-        do {
-            guard let root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot() else {
-                throw StageFaults(StageFault(.wholeFile(path), "the file is empty"))
+    private static func composed(
+        _ text: String, path: String, _ renaming: inout KeyRenaming, _ faults: inout [StageFault]
+    ) throws(StageFaults) -> Node {
+        var text = text
+        while true {
+            do {
+                guard let root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot() else {
+                    throw StageFaults(StageFault(.wholeFile(path), "the file is empty"))
+                }
+                return root
+            } catch let empty as StageFaults {
+                throw empty
+            } catch YamlError.duplicatedKeysInMapping(let names, let context) {
+                let (line, column) = (context.mark.line, context.mark.column)
+                let place = StagePlace.file(path, line: line, column: renaming.column(line: line, column: column))
+                let name = Quoted.text(names.min() ?? "")
+                faults.append(StageFault(place, "key \(name) is given again in the same map; keep one"))
+                guard let marked = renaming.renaming(line: line, column: column, of: text) else {
+                    throw StageFaults(faults)
+                }
+                text = marked
+            } catch {
+                throw StageFaults(faults + [YAMLFault.fault(error, path: path)])
             }
-            return root
-        } catch let faults as StageFaults {
-            throw faults
-        } catch {
-            throw StageFaults(YAMLFault.fault(error, path: path))
         }
     }
 
@@ -63,40 +80,5 @@ enum StageDocument {
 
     private static func mayPrecedeAnchor(_ byte: UInt8) -> Bool {
         byte <= 0x20 || byte >= 0x80 || "[{,:?-".utf8.contains(byte)
-    }
-
-    private static func converted(_ node: Node, path: String, depth: Int) throws(StageFaults) -> StageNode {
-        let place = place(of: node, path: path)
-        guard depth < deepest else { throw StageFaults(StageFault(place, "nested more than \(deepest) deep")) }
-        switch node {
-        case .scalar(let scalar):
-            return StageNode(content: .text(isNothing(scalar) ? nil : scalar.string), place: place)
-        case .sequence(let list):
-            var items: [StageNode] = []
-            for item in list { items.append(try converted(item, path: path, depth: depth + 1)) }
-            return StageNode(content: .list(items), place: place)
-        case .mapping(let map):
-            var entries: [StageNode.Entry] = []
-            for (key, value) in map {
-                let keyPlace = self.place(of: key, path: path)
-                guard let text = key.scalar?.string else {
-                    throw StageFaults(StageFault(keyPlace, "expected a key, which is a single word"))
-                }
-                let value = try converted(value, path: path, depth: depth + 1)
-                entries.append(StageNode.Entry(key: text, place: keyPlace, value: value))
-            }
-            return StageNode(content: .map(entries), place: place)
-        case .alias:
-            throw StageFaults(StageFault(place, "aliases (*name) are not taken; write the value again"))
-        }
-    }
-
-    /// Nothing, `~` and `null` without quotes are YAML's null.
-    private static func isNothing(_ scalar: Node.Scalar) -> Bool {
-        scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
-    }
-
-    private static func place(of node: Node, path: String) -> StagePlace {
-        node.mark.map { .file(path, line: $0.line, column: $0.column) } ?? .wholeFile(path)
     }
 }

@@ -8,9 +8,6 @@ enum YAMLFault {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
             return StageFault(place(mark, path), sentence(problem: problem, context: context))
-        case .duplicatedKeysInMapping(let keys, let context):
-            let names = keys.sorted().map(Quoted.text).joined(separator: " and ")
-            return StageFault(place(context.mark, path), "\(names) is given twice in one map, here first; keep one")
         case .reader(let problem, let offset, _, let yaml):
             let prefix = yaml.prefix(offset ?? 0)
             let line = prefix.count { $0.isNewline } + 1

@@ -5,16 +5,16 @@ struct StageReader {
     let outline: StageOutline
     let layers: StageLayers
     let app: String
-    /// Whether it is the stage that is asked for: only then a file that holds a secret is opened.
-    let isChosen: Bool
+    /// Only for the stage that is asked for: others' files may be on other machines.
+    let readsSecretFile: Bool
     private(set) var faults: [StageFault] = []
     private var refused: Set<[String]>
 
-    init(_ outline: StageOutline, _ layers: StageLayers, app: String, isChosen: Bool) {
+    init(_ outline: StageOutline, _ layers: StageLayers, app: String, readsSecretFile: Bool) {
         self.outline = outline
         self.layers = layers
         self.app = app
-        self.isChosen = isChosen
+        self.readsSecretFile = readsSecretFile
         refused = outline.refused
     }
 
@@ -100,7 +100,7 @@ struct StageReader {
     }
 
     private mutating func readSecretFile(_ found: StageLayers.Found<String>) -> Secret<String>? {
-        guard let path = value(StageKeys.secretFile, []), isChosen else { return nil }
+        guard let path = value(StageKeys.secretFile, []), readsSecretFile else { return nil }
         do {
             let bytes = try BoundedFile.read(path, most: 4_096)
             let text = String(decoding: bytes, as: UTF8.self)
