@@ -24,6 +24,16 @@ package enum CommandWork<Owner: Module, Body: Command>: Sendable {
     case steps(@Sendable (Owner, Body, Steps) async throws -> Body.Reply)
 }
 
+/// How a command is carried out, without its types: it decides what its handler may send.
+package enum CommandKind: Sendable, Hashable {
+    /// One transaction, which may send nothing.
+    case transaction
+    /// A part before the transaction, which may send what nothing records.
+    case prepared
+    /// Recorded steps, which may send.
+    case steps
+}
+
 /// A command's handler.
 package struct CommandHandler<Owner: Module, Body: Command>: AnyCommandHandler {
     package let work: CommandWork<Owner, Body>
@@ -35,6 +45,13 @@ extension AnyQueryHandler {
 
 extension AnyCommandHandler {
     package var messageType: any Message.Type { Body.self }
+    package var kind: CommandKind {
+        switch work {
+        case .transaction: .transaction
+        case .prepared: .prepared
+        case .steps: .steps
+        }
+    }
 }
 
 /// A module's wish to hear of an event.

@@ -3,6 +3,8 @@ package struct ModuleDescription: Sendable {
     package let name: String
     package let queries: [any Message.Type]
     package let commands: [any Message.Type]
+    /// How each command is carried out, by its name.
+    package let commandKinds: [String: CommandKind]
     package let uses: [any Message.Type]
     package let publishes: [any Event.Type]
     package let subscribes: [any Event.Type]
@@ -21,6 +23,7 @@ package struct ModuleDescription: Sendable {
         name = Owner.name
         queries = declaration.queries.map { $0.messageType }
         commands = declaration.commands.map { $0.messageType }
+        commandKinds = Dictionary(declaration.commands.map { ($0.messageType.name, $0.kind) }) { first, _ in first }
         uses = declaration.used
         publishes = declaration.published
         subscribes = declaration.subscriptions.map(\.event)
