@@ -63,8 +63,10 @@ final class SupervisorLoop {
         for (question, (number, _)) in zip(questions, listening) where question.revents != 0 { hear(number) }
     }
 
+    /// Reads what is there, up to a limit: a child that never ends talking must not keep the loop from the others.
     private func hear(_ number: ProcessNumber) {
-        while var child = running[number], child.isListening {
+        for _ in 0..<16 {
+            guard var child = running[number], child.isListening else { return }
             switch child.lifeline.read(into: &buffer) {
             case .nothingNow: return
             case .end: running[number]?.isListening = false

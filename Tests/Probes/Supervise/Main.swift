@@ -33,7 +33,7 @@ struct Main {
         let supervisor = try Supervisor(
             children: arguments.map { child($0, executable, sockets.numbers) }, timing: timing, sink: sink,
             style: OutputStyle.detect(STDERR_FILENO), banner: ["served on port \(sockets.port)"])
-        let signals = SupervisorSignals(supervisor)
+        let signals = try SupervisorSignals(supervisor)
         let outcome = try await supervisor.run()
         withExtendedLifetime((signals, sockets)) {}
         return outcome == .killed ? 130 : 0

@@ -9,7 +9,7 @@ import Testing
 
     @Test func `lines are whole whatever pieces they come in`() {
         var splitter = LineSplitter()
-        #expect(texts("a\n\nb\r\nc".utf8.flatMap { splitter.split([$0]) }) == ["a", "", "b"])
+        #expect(texts(Array("a\n\nb\r\nc".utf8).flatMap { splitter.split([$0]) }) == ["a", "", "b"])
         #expect(splitter.end() == Array("c".utf8))
         #expect(splitter.end() == nil)
     }
@@ -18,7 +18,7 @@ import Testing
     func `a line without an end is cut between characters, and nothing of it is lost`(shift: Int) {
         var splitter = LineSplitter()
         let text = String(repeating: "x", count: shift) + String(repeating: "é€😀", count: 10_000)
-        let lines = splitter.split(text.utf8) + [splitter.end() ?? []]
+        let lines = splitter.split(Array(text.utf8)[...]) + [splitter.end() ?? []]
         #expect(lines.allSatisfy { $0.count <= LineSplitter.longestLine })
         #expect(lines.allSatisfy { String(validating: $0, as: UTF8.self) != nil })
         #expect(lines.flatMap(\.self) == Array(text.utf8))
@@ -28,7 +28,7 @@ import Testing
     @Test func `bytes that are no text are cut too`() {
         var splitter = LineSplitter()
         let bytes = [UInt8](repeating: 0x80, count: 100_000)
-        let lines = splitter.split(bytes) + [splitter.end() ?? []]
+        let lines = splitter.split(bytes[...]) + [splitter.end() ?? []]
         #expect(lines.allSatisfy { $0.count <= LineSplitter.longestLine })
         #expect(lines.flatMap(\.self) == bytes)
     }

@@ -9,17 +9,27 @@ struct LineSplitter: Sendable {
     private(set) var cuts = 0
 
     /// The lines that are whole now, without their ends.
-    mutating func split(_ bytes: some Sequence<UInt8>) -> [[UInt8]] {
+    mutating func split(_ bytes: ArraySlice<UInt8>) -> [[UInt8]] {
         var lines: [[UInt8]] = []
-        for byte in bytes {
-            if byte == UInt8(ascii: "\n") {
-                lines.append(take())
-            } else {
-                if line.count == Self.longestLine { lines.append(cut()) }
-                line.append(byte)
-            }
+        var rest = bytes
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            add(rest[..<end], cutTo: &lines)
+            lines.append(take())
+            rest = rest[(end + 1)...]
         }
+        add(rest, cutTo: &lines)
         return lines
+    }
+
+    private mutating func add(_ piece: ArraySlice<UInt8>, cutTo lines: inout [[UInt8]]) {
+        var rest = piece
+        while line.count + rest.count > Self.longestLine {
+            let room = Self.longestLine - line.count
+            line += rest.prefix(room)
+            rest = rest.dropFirst(room)
+            lines.append(cut())
+        }
+        line += rest
     }
 
     /// What is left when the stream ends.

@@ -50,6 +50,20 @@ import Testing
         try await eventually("its children are gone") { !children.contains(where: ProcessTable.isAlive) }
     }
 
+    @Test func `an up that stood still itself kills nobody for it`() async throws {
+        let up = try await Up(["accounts/0,private,self,child,serve"])
+        let start = ContinuousClock.now
+        up.process.sendSignal(SIGSTOP)
+        try await eventually("more than the longest silence is over") { ContinuousClock.now - start > .seconds(3) }
+        up.process.sendSignal(SIGCONT)
+        try await eventually("it has looked around") { ContinuousClock.now - start > .seconds(4) }
+        #expect(!up.process.output.contains("frozen"))
+        #expect(up.children.count == 1)
+        #expect(up.children.allSatisfy(ProcessTable.isAlive))
+        up.process.sendSignal(SIGTERM)
+        #expect(try await up.process.waitForExit().code == 0)
+    }
+
     @Test(arguments: [SIGINT, SIGTERM])
     func `a stop signal ends it and its children with exit code 0`(signal: Int32) async throws {
         let up = try await Up(["accounts/0,private,self,child,serve", "edge/0,public,self,child,serve"])

@@ -157,6 +157,7 @@ import Testing
                 rounds += 1
             }
             #expect(world.state.isReady, "seed \(seed): not ready after \(rounds) rounds")
+            #expect(!world.state.isRollingRestart, "seed \(seed): the rolling restart does not end")
             #expect(world.faults.isEmpty, "seed \(seed): \(world.faults.prefix(3))")
         }
     }
