@@ -112,23 +112,40 @@ import Testing
         #expect(try await up.process.waitForExit().code == 0)
     }
 
-    @Test func `a terminal that is closed ends it`() async throws {
+    /// Runs an `up` with one child at a terminal; does this to the terminal once it is ready.
+    private func atTerminal(_ action: String) async throws -> String {
         let script = """
             import os, pty, sys
             pid, terminal = pty.fork()
             if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
             seen = b""
-            while b"All 1 are ready." not in seen: seen += os.read(terminal, 4096)
+            def read_on():
+                global seen
+                seen += os.read(terminal, 4096)
+            while b"All 1 are ready." not in seen: read_on()
+            \(action)
             print("coloured", b"\\x1b[36maccounts/0 |" in seen, flush=True)
-            os.close(terminal)
             print("ended with", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
             """
-        let up = try ChildProcess("supervise", ["path"])
-        let path = try await up.waitForExit().output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let finder = try ChildProcess("supervise", ["path"])
+        let path = try await finder.waitForExit().output.trimmingCharacters(in: .whitespacesAndNewlines)
         let terminal = try ChildProcess(
             "/usr/bin/env", ["python3", "-c", script, path, "up", "accounts/0,private,self,child,serve"],
             environment: ["TERM": "xterm", "NO_COLOR": ""])
-        let output = try await terminal.waitForExit().output
-        #expect(output == "coloured True\nended with 0\n")
+        return try await terminal.waitForExit().output
+    }
+
+    @Test func `a terminal that is closed ends it`() async throws {
+        #expect(try await atTerminal("os.close(terminal)") == "coloured True\nended with 0\n")
+    }
+
+    @Test func `a Ctrl-C at the terminal reaches it alone, and it asks its children`() async throws {
+        let output = try await atTerminal(
+            """
+            os.write(terminal, b"\\x03")
+            while b"accounts/0: ended" not in seen: read_on()
+            print("asked", b"accounts/0: ended: exit code 0" in seen, flush=True)
+            """)
+        #expect(output == "asked True\ncoloured True\nended with 0\n")
     }
 }
