@@ -119,12 +119,15 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<8)
-    func `whatever happens, no slot is lost or crowded, frozen children are killed, and a stop ends`(part: UInt64) {
-        for seed in part * 15..<(part + 1) * 15 {
+    @Test(arguments: 0..<4)
+    func `whatever happens, no slot is lost or crowded, frozen children are killed, and a stop ends`(part: UInt64) async
+    {
+        for seed in part * 12..<(part + 1) * 12 {
+            // Others wait for this thread.
+            await Task.yield()
             var world = World(seed: seed)
             world.take(.start)
-            for _ in 0..<300 { world.event() }
+            for _ in 0..<200 { world.event() }
             world.take(.stop)
             var rounds = 0
             while !world.isFinished, rounds < 2_000 {
@@ -137,11 +140,13 @@ import Testing
     }
 
     @Test(arguments: 0..<4)
-    func `children that stay well are all ready in the end, whatever was before`(part: UInt64) {
-        for seed in part * 15..<(part + 1) * 15 {
+    func `children that stay well are all ready in the end, whatever was before`(part: UInt64) async {
+        for seed in part * 12..<(part + 1) * 12 {
+            // Others wait for this thread.
+            await Task.yield()
             var world = World(seed: seed)
             world.take(.start)
-            for _ in 0..<200 { world.event() }
+            for _ in 0..<100 { world.event() }
             // From now on all goes well: who is frozen is killed, who starts becomes ready.
             var rounds = 0
             while !(world.state.isReady && !world.state.isRollingRestart), rounds < 4_000 {
