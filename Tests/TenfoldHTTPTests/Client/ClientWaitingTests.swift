@@ -234,7 +234,9 @@ struct ClientWaitingTests {
                 async let second = client.get("/held", .local(port))
                 await eventually("it waits") { client.waitingRequests == 1 }
                 async let closed: Void = client.close(grace: .seconds(30))
-                await eventually("it is closing") { await client.failure("/held", .local(port)) == .clientClosed }
+                await eventually("it is closing") {
+                    await client.failure("/held", .local(port), within: .milliseconds(20)) == .clientClosed
+                }
                 gate.open()
                 #expect(try await first.text == "held")
                 #expect(try await second.text == "held", "what was taken is served")

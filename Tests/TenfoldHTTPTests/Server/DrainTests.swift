@@ -1,4 +1,5 @@
 import NIOCore
+import NIOPosix
 import TenfoldCore
 import Testing
 
@@ -127,7 +128,7 @@ struct DrainTests {
 /// Sends one request after another on one connection until a response says that it was the last.
 private func requestUntilClosed(port: Int, _ answered: Recorder<Int>, _ lost: Recorder<String>) async {
     do {
-        let client = HTTPClient(options: .with { _ in })
+        let client = HTTPClient(options: .with { _ in }, group: MultiThreadedEventLoopGroup.singleton.next())
         while true {
             let request = ClientRequest(.post, "/echo", body: ByteBuffer(string: "x"))
             let response = try await client.send(request, to: .local(port))

@@ -168,8 +168,8 @@ final class ClientConnection: ChannelInboundHandler, BatchedSender, @unchecked S
             body: whole.getSlice(at: whole.readerIndex + head.byteCount, length: bodyBytes) ?? ByteBuffer(),
             keepsConnection: keeps)
         isReused = true
-        call.succeed(answer)
         if keeps { pool.release(self) } else { cut() }
+        call.succeed(answer)
     }
 
     // MARK: Ending
@@ -177,14 +177,16 @@ final class ClientConnection: ChannelInboundHandler, BatchedSender, @unchecked S
     func timeOut() { fail(isFlushed ? .timedOut(pool.endpoint) : .waitedTooLong(pool.endpoint)) }
 
     private func fail(_ error: HTTPClientError) {
-        if let call = call.take() { pool.pool.fail(call, error) }
+        let failed = call.take()
         cut()
+        if let failed { pool.pool.fail(failed, error) }
     }
 
     /// Ends the present call and the connection, whose next bytes would be its response.
     func abandon(_ error: any Error) {
-        call.take()?.fail(error)
+        let abandoned = call.take()
         cut()
+        abandoned?.fail(error)
     }
 
     /// Closes at once. A call under way fails.
@@ -198,8 +200,8 @@ final class ClientConnection: ChannelInboundHandler, BatchedSender, @unchecked S
         guard !hasEnded else { return }
         hasEnded = true
         inbox = nil
-        if call != nil { endCall() }
         pool.remove(self)
+        if call != nil { endCall() }
     }
 
     private func endCall() {
