@@ -4,17 +4,20 @@
 #   make test TEST_ARGS="--filter Tidy" arguments for `swift test`
 #   make bench ARGS="--quick"           arguments for the benchmarks; --help tells them
 #   make fuzz ARGS=--help               what `make fuzz` and `make soak` take
+#   make contracts FORCE=1              accept what breaks builds that run (docs/concepts/contracts.md)
 
 EXECUTABLES := shop hello
 RELEASE := -c release --static-swift-stdlib
 ARGS ?=
+FORCE ?=
 TEST_ARGS ?=
+FORCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench fuzz soak format lint clean tools
+.PHONY: help run build test bench fuzz soak contracts format lint clean tools
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: tools ## build in release and start Shop
 	@scripts/refresh-importers
@@ -42,6 +45,11 @@ fuzz: tools ## attack what takes bytes of strangers, 30 s each
 soak: tools ## fuzz for minutes, and run the fault tests long
 	@scripts/ensure-test-tools
 	@scripts/soak $(ARGS)
+
+contracts: tools ## write Shop's contracts.json, unless something breaks
+	@scripts/refresh-importers
+	@swift build $(RELEASE) --product shop
+	@FORCE="$(FORCE)" scripts/contracts write
 
 format: tools ## format every Swift file
 	@scripts/swift-files | xargs -0 swift format -i --parallel

@@ -72,6 +72,18 @@ extension Data: Sampled {
     /// Empty.
     public static var sample: Data { Data() }
 }
+extension URL: Sampled {
+    /// The root of the file system.
+    public static var sample: URL { URL(filePath: "/") }
+}
+extension UUID: Sampled {
+    /// All zero.
+    public static var sample: UUID { UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)) }
+}
+extension Decimal: Sampled {
+    /// 0.
+    public static var sample: Decimal { 0 }
+}
 extension ID: Sampled {
     /// All zero but for the version and variant.
     public static var sample: ID { ID(high: 0x7000, low: 0x8000_0000_0000_0000) }

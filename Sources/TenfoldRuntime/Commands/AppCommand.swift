@@ -11,7 +11,8 @@ struct AppCommand<Subject: App>: AsyncParsableCommand {
                 ServeCommand<Subject>.self, CheckCommand<Subject>.self, PlanCommand<Subject>.self,
                 MigrateCommand<Subject>.self,
                 EventsCommand<Subject>.self, StepsCommand<Subject>.self, BackupCommand<Subject>.self,
-                RestoreCommand<Subject>.self, UpCommand<Subject>.self,
+                RestoreCommand<Subject>.self, UpCommand<Subject>.self, PlanCommand<Subject>.self,
+                ContractsCommand<Subject>.self,
             ] + Subject.commands)
     }
 }

@@ -1,15 +1,23 @@
 /// The JSON Schema (2020-12, as OpenAPI 3.1 uses it) of a message or reply.
 indirect enum JSONSchema: Hashable, Sendable {
+    /// Anything; also what cannot be found out from a type.
     case any
     case boolean
-    case integer
-    case number
+    /// A whole number; its format is that of the OpenAPI registry: `int64`, `uint8`.
+    case integer(format: String)
+    /// A number; `double`, `float` or `decimal`.
+    case number(format: String)
     case string(format: String?)
     case enumeration([String])
+    case integerEnumeration([Int])
     case array(JSONSchema)
     case map(JSONSchema)
     case object([Property])
     case nullable(JSONSchema)
+    /// A type that holds itself, so many types inside of the first one.
+    case anchored(level: Int, JSONSchema)
+    /// The enclosing type of that level once more.
+    case recursive(level: Int)
 
     struct Property: Hashable, Sendable {
         let name: String
@@ -17,39 +25,20 @@ indirect enum JSONSchema: Hashable, Sendable {
         let isRequired: Bool
     }
 
-    var json: JSONNode {
+    /// The same object without these properties: what remains for the body when the address gives some.
+    func without(_ names: Set<String>) -> JSONSchema {
         switch self {
-        case .any: .object([])
-        case .boolean: .object([("type", .string("boolean"))])
-        case .integer: .object([("type", .string("integer")), ("format", .string("int64"))])
-        case .number: .object([("type", .string("number"))])
-        case .string(let format):
-            .object([("type", .string("string"))] + (format.map { [("format", .string($0))] } ?? []))
-        case .enumeration(let cases):
-            .object([("type", .string("string")), ("enum", .array(cases.map { .string($0) }))])
-        case .array(let element): .object([("type", .string("array")), ("items", element.json)])
-        case .map(let element): .object([("type", .string("object")), ("additionalProperties", element.json)])
-        case .object(let properties): Self.object(properties)
-        case .nullable(let schema):
-            .object([("anyOf", .array([schema.json, .object([("type", .string("null"))])]))])
+        case .object(let properties): .object(properties.filter { !names.contains($0.name) })
+        case .anchored(let level, let schema): .anchored(level: level, schema.without(names))
+        default: self
         }
     }
 
-    private static func object(_ properties: [Property]) -> JSONNode {
-        let required = properties.filter(\.isRequired).map { JSONNode.string($0.name) }
-        return .object(
-            [("type", .string("object")), ("properties", .object(properties.map { ($0.name, $0.schema.json) }))]
-                + (required.isEmpty ? [] : [("required", .array(required))]))
-    }
-
-    /// The same object without these properties: what remains for the body when the address gives some.
-    func without(_ names: Set<String>) -> JSONSchema {
-        guard case .object(let properties) = self else { return self }
-        return .object(properties.filter { !names.contains($0.name) })
-    }
-
     var properties: [Property] {
-        guard case .object(let properties) = self else { return [] }
-        return properties
+        switch self {
+        case .object(let properties): properties
+        case .anchored(_, let schema): schema.properties
+        default: []
+        }
     }
 }

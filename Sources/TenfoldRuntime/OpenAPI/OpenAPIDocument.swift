@@ -99,7 +99,7 @@ enum OpenAPIDocument {
         let problem = JSONSchema.object([
             .init(name: "type", schema: .string(format: "uri-reference"), isRequired: true),
             .init(name: "title", schema: .string(format: nil), isRequired: true),
-            .init(name: "status", schema: .integer, isRequired: true),
+            .init(name: "status", schema: .integer(format: "int64"), isRequired: true),
             .init(name: "detail", schema: .string(format: nil), isRequired: true),
             .init(name: "errors", schema: .array(fieldError), isRequired: false),
         ])

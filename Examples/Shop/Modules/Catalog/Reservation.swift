@@ -2,7 +2,7 @@ import Tenfold
 
 /// What was set aside of a product for an order, at the price of that moment.
 struct Reservation: Codable, Sendable {
-    enum Status: String, Codable, SQLColumn {
+    enum Status: String, Codable, CaseIterable, SQLColumn {
         case held, released
     }
 

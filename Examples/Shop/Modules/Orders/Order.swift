@@ -3,7 +3,7 @@ import Tenfold
 
 /// What somebody bought, or tried to.
 struct Order: Codable, Sendable {
-    enum Status: String, Codable, SQLColumn {
+    enum Status: String, Codable, CaseIterable, SQLColumn {
         /// Its stock is being reserved.
         case pending
         case placed
