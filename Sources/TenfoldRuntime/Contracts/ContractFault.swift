@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Why a contract file cannot be compared with.
 struct ContractFault: Error, Hashable, Sendable, CustomStringConvertible {
     enum Code: String, Sendable {
@@ -16,13 +18,25 @@ struct ContractFault: Error, Hashable, Sendable, CustomStringConvertible {
     static func unreadable(_ file: String, _ error: any Error) -> ContractFault {
         ContractFault(
             code: .unreadable,
-            detail: "\(file) cannot be read (\(error)); give the path of a file that `contracts --output` wrote.")
+            detail: "\(file) cannot be read: \(cause(error)); give the path of a file that `contracts --output` wrote.")
     }
 
     static func unwritable(_ file: String, _ error: any Error) -> ContractFault {
         ContractFault(
             code: .unwritable,
-            detail: "\(file) cannot be written (\(error)); give a path in a folder that exists and may be written to.")
+            detail:
+                "\(file) cannot be written: \(cause(error)); give a path in a folder that exists and may be written to."
+        )
+    }
+
+    private static func cause(_ error: any Error) -> String {
+        switch (error as? CocoaError)?.code {
+        case .fileReadNoSuchFile, .fileNoSuchFile: "it is not there"
+        case .fileReadNoPermission, .fileWriteNoPermission: "it is not permitted"
+        case .fileWriteOutOfSpace: "the disk is full"
+        case .some(let code): "file error \(code.rawValue)"
+        case nil: "\(error)"
+        }
     }
 
     static func otherVersion(_ version: Int) -> ContractFault {

@@ -28,7 +28,9 @@ extension Dictionary: SchemaDescribed where Value: Decodable {
     /// Keys that are no texts and no numbers make it a list, of keys and values in turn.
     static func schema(_ place: SchemaPlace) -> JSONSchema {
         let isObject = Key.self == String.self || Key.self == Int.self || Key.self is any CodingKeyRepresentable.Type
-        return isObject ? .map(SchemaProbe.probe(Value.self, place.member("*")).schema) : .array(.any)
+        if isObject { return .map(SchemaProbe.probe(Value.self, place.member("*")).schema) }
+        place.report.note("the keys of \(Self.self) are no texts; what it holds is not compared.", at: place)
+        return .array(.any)
     }
 }
 extension Optional: SchemaDescribed where Wrapped: Decodable {

@@ -154,11 +154,8 @@ private struct Quotes: Module {
     }
 
     @Test func `a file that is not there is told with its path`() {
-        #expect(throws: ContractFault.self) { try ContractFile.read("nowhere/contracts.json") }
-        do {
-            _ = try ContractFile.read("nowhere/contracts.json")
-        } catch {
-            #expect((error as? ContractFault)?.detail.contains("nowhere/contracts.json") == true)
-        }
+        let fault = #expect(throws: ContractFault.self) { try ContractFile.read("nowhere/contracts.json") }
+        #expect(fault?.code == .unreadable)
+        #expect(fault?.detail.hasPrefix("nowhere/contracts.json cannot be read: it is not there") == true)
     }
 }

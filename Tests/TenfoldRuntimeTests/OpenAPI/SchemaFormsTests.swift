@@ -109,6 +109,7 @@ import Testing
 
     @Test func `a dictionary by other keys than texts is a list`() {
         #expect(survey([ID<Int>: Int].self).schema == .array(.any))
+        #expect(survey([ID<Int>: Int].self).spots.count == 1)
         #expect(survey([Int: Int].self).schema == .map(.integer(format: "int64")))
     }
 }
