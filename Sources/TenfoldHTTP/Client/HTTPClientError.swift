@@ -40,7 +40,7 @@ package struct HTTPClientError: Error, Sendable, Hashable, CustomStringConvertib
 }
 
 extension HTTPClientError {
-    static func cannotConnect(_ endpoint: HTTPEndpoint, _ reason: String) -> HTTPClientError {
+    package static func cannotConnect(_ endpoint: HTTPEndpoint, _ reason: String) -> HTTPClientError {
         HTTPClientError(.cannotConnect, "Cannot connect to \(endpoint): \(reason). Nothing was sent.", reach: .unsent)
     }
 
@@ -64,7 +64,7 @@ extension HTTPClientError {
         HTTPClientError(.invalidRequest, "The request cannot be sent: \(reason).", reach: .unsent)
     }
 
-    static func connectionClosed(_ endpoint: HTTPEndpoint, _ reach: Reach) -> HTTPClientError {
+    package static func connectionClosed(_ endpoint: HTTPEndpoint, _ reach: Reach) -> HTTPClientError {
         let consequence =
             switch reach {
             case .unsent: "Nothing of the request was sent."

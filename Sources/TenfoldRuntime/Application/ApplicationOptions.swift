@@ -39,6 +39,8 @@ public struct ApplicationOptions: Sendable {
 
     /// The part this process plays in a stage of several services; nil is the whole app.
     package var role: ServiceRole?
+    /// Stands between calls and the wire: for tests.
+    package var interceptor: (any CallInterceptor)?
     /// Sockets that already listen on the public port, handed down by who started this process; they take the place of
     /// `host` and `port`.
     package var listeningSockets: [CInt] = []

@@ -39,7 +39,9 @@ struct Assembly: Sendable {
         let place = try DataPlace.open(app: app.name, options: options)
         var network: StageNetwork?
         do {
-            network = try options.role.map { try StageNetwork(role: $0, loops: options.loops) }
+            network = try options.role.map {
+                try StageNetwork(role: $0, loops: options.loops, interceptor: options.interceptor)
+            }
             let identity = try await Identity.make(app: app.name, place: place, options: options)
             let handlers = MessageRegistry(descriptions)
             let senders = options.role?.callsItself == true ? MessageRegistry(descriptions) : handlers

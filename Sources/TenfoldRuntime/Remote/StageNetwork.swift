@@ -13,14 +13,15 @@ struct StageNetwork: Sendable {
     /// By the modules that they answer for.
     private let services: [String: RemoteService]
 
-    init(role: ServiceRole, loops: Int?) throws {
+    init(role: ServiceRole, loops: Int?, interceptor: (any CallInterceptor)?) throws {
         self.role = role
         secret = try Self.secret(of: role)
         group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, loops ?? System.coreCount))
         client = HTTPClient(group: group)
         var services: [String: RemoteService] = [:]
         for remote in role.remotes {
-            let service = RemoteService(name: remote.service, endpoints: remote.endpoints, client: client, secret: secret)
+            let service = RemoteService(
+                name: remote.service, endpoints: remote.endpoints, client: client, secret: secret, interceptor: interceptor)
             for module in remote.modules { services[module] = service }
         }
         self.services = services

@@ -14,16 +14,22 @@ public struct TestApp: Sendable {
     /// A caller of its admin port.
     public let admin: APIClient
     private let folder: TestFolder
+    private let wire: FaultyWire?
+
+    /// What went wrong on the wire so far, where it was given faults.
+    public var wireFaults: WireFaultCounts { wire?.counts ?? WireFaultCounts() }
 
     /// Starts an app.
     ///
     /// - Parameters:
     ///   - topology: `.local` or `.overTheWire`; the processes of a stage are `AppProcess`'s.
+    ///   - faults: what goes wrong on the wire, over which calls go with `.overTheWire`.
     ///   - change: changes the options, for instance the number of shards. Passwords cost little unless it says
     ///     otherwise.
     /// - Throws: whatever stops the start.
     public static func start(
-        _ app: any App.Type, topology: Topology = .local, _ change: (inout ApplicationOptions) -> Void = { _ in }
+        _ app: any App.Type, topology: Topology = .local, faults: WireFaults? = nil,
+        _ change: (inout ApplicationOptions) -> Void = { _ in }
     ) async throws -> TestApp {
         let folder = try TestFolder()
         var options = ApplicationOptions()
@@ -35,11 +41,13 @@ public struct TestApp: Sendable {
             throw StartFailed(reason: "stage \(name) has several processes: start it with AppProcess", output: "")
         }
         if topology == .overTheWire { options.role = try .callingItself(app) }
+        let wire = faults.map { FaultyWire($0) }
+        options.interceptor = wire
         change(&options)
         let application = try await Application.start(app, options)
         return TestApp(
             application: application, client: try APIClient(address: application.publicAddress),
-            admin: try APIClient(address: application.adminAddress), folder: folder)
+            admin: try APIClient(address: application.adminAddress), folder: folder, wire: wire)
     }
 
     /// Stops it as SIGTERM does.

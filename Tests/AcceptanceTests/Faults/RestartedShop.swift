@@ -5,6 +5,7 @@ import TenfoldTesting
 final class RestartedShop: Sendable {
     let data: String
     private let layout: DataLayout
+    private let topology: Topology
     private let disk: (any FaultyDisk)?
     private let folder: TestFolder
     private let present = Mutex<AppProcess?>(nil)
@@ -13,8 +14,9 @@ final class RestartedShop: Sendable {
     private let refused = Mutex(0)
 
     /// On a disk that can be made to fail, where one is given.
-    init(_ layout: DataLayout, disk: (any FaultyDisk)? = nil) throws {
+    init(_ layout: DataLayout, topology: Topology = .local, disk: (any FaultyDisk)? = nil) throws {
         self.layout = layout
+        self.topology = topology
         self.disk = disk
         folder = try TestFolder()
         data = disk?.data ?? folder.path + "/data"
@@ -31,7 +33,8 @@ final class RestartedShop: Sendable {
 
     func start() async throws {
         let app = try await AppProcess.start(
-            disk?.executable ?? "shop", data: data, arguments: layout.arguments, environment: disk?.environment ?? [:])
+            disk?.executable ?? "shop", data: data, topology: topology, arguments: layout.arguments,
+            environment: disk?.environment ?? [:])
         present.withLock { $0 = app }
     }
 

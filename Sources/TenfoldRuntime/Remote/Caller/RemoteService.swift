@@ -13,13 +13,18 @@ final class RemoteService: Sendable {
     let name: String
     private let client: HTTPClient
     private let secret: StageSecret?
+    private let interceptor: (any CallInterceptor)?
     private let policies: Mutex<CallPolicies>
     private let metrics: RemoteMetrics
 
-    init(name: String, endpoints: [HTTPEndpoint], client: HTTPClient, secret: StageSecret?) {
+    init(
+        name: String, endpoints: [HTTPEndpoint], client: HTTPClient, secret: StageSecret?,
+        interceptor: (any CallInterceptor)? = nil
+    ) {
         self.name = name
         self.client = client
         self.secret = secret
+        self.interceptor = interceptor
         policies = Mutex(CallPolicies(endpoints: endpoints, now: CallClock.now))
         metrics = RemoteMetrics(service: name)
     }
@@ -74,7 +79,7 @@ final class RemoteService: Sendable {
                 throw Fault(.overloaded, "service \(name) has said that there is no room for \(outgoing.message) now")
             }
             let request = try request(outgoing, context, number: number, remaining: deadline - .now)
-            let response = try await client.send(request, to: endpoint, deadline: deadline)
+            let response = try await carry(request, to: endpoint, deadline: deadline)
             noteWrites(of: response, in: context.session)
             noteLevel(of: response, at: endpoint, outgoing.path)
             return AttemptResult(response, from: name, outgoing)
@@ -82,6 +87,15 @@ final class RemoteService: Sendable {
             return AttemptResult(error, from: name, outgoing)
         } catch {
             return AttemptResult(error)
+        }
+    }
+
+    private func carry(
+        _ request: ClientRequest, to endpoint: HTTPEndpoint, deadline: ContinuousClock.Instant
+    ) async throws -> ClientResponse {
+        guard let interceptor else { return try await client.send(request, to: endpoint, deadline: deadline) }
+        return try await interceptor.send(to: endpoint) { [client] in
+            try await client.send(request, to: endpoint, deadline: deadline)
         }
     }
 
