@@ -29,7 +29,7 @@ struct Main {
         sink.write(Array("port \(sockets.port)\n".utf8))
         let executable = CurrentExecutable.path() ?? CommandLine.arguments[0]
         var timing = SupervisorTiming()
-        timing.stopGrace = .seconds(5)
+        timing.stopGrace = .seconds(60)
         let supervisor = try Supervisor(
             children: arguments.map { child($0, executable, sockets.numbers) }, timing: timing, sink: sink,
             style: OutputStyle.detect(STDERR_FILENO), banner: ["served on port \(sockets.port)"])

@@ -181,7 +181,7 @@ package struct SupervisorState: Sendable {
 
     private mutating func forgiveUnwatchedTime(_ now: Duration) {
         defer { lastTick = now }
-        guard let lastTick, now - lastTick > timing.tick * 4 else { return }
+        guard let lastTick, now - lastTick > timing.tick * 2 else { return }
         let gap = now - lastTick - timing.tick
         for index in slots.indices {
             for process in slots[index].processes {

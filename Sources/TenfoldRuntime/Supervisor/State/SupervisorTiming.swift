@@ -19,8 +19,8 @@ package struct SupervisorTiming: Sendable, Hashable {
     package var backoff = Backoff(base: .milliseconds(200), cap: .seconds(30))
     /// After this many failures in a row, each one more is logged as an error.
     package var failuresToComplain = 5
-    /// Ticks come at least this often. Time beyond it between two ticks was not watched (the supervisor itself was
-    /// stopped, the machine slept) and counts as nobody's silence.
+    /// Ticks come at least this often. Where twice this time passes between two, what is beyond it was not watched (the
+    /// supervisor itself was stopped or got no processor) and counts as nobody's silence.
     package var tick: Duration = .milliseconds(250)
 
     package init() {}
