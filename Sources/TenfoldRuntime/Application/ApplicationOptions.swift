@@ -37,6 +37,8 @@ public struct ApplicationOptions: Sendable {
     /// Settings of modules, by `<module>.<key>`.
     public var settings: [String: String] = [:]
 
+    /// Settings of modules that the stage file gives: below those and the environment.
+    package var stageSettings: [String: String] = [:]
     /// The part this process plays in a stage of several services; nil is the whole app.
     package var role: ServiceRole?
     /// Stands between calls and the wire: for tests.

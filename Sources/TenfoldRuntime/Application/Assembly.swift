@@ -49,7 +49,8 @@ struct Assembly: Sendable {
             let cache = MemoryCache()
             let owner = place.folder.processName
             let wiring = Wiring(registry: senders, cacheEngine: cache)
-            let settings = ModuleSettings(app: app.name, overrides: options.settings)
+            let settings = ModuleSettings(
+                app: app.name, overrides: options.settings, stage: options.stageSettings)
             let residents = zip(app.modules, descriptions).filter { options.role?.modules.contains($1.name) ?? true }
             var hosted: [HostedModule] = []
             if !options.migrates { try PendingSteps.refuse(residents.map(\.1), in: place) }

@@ -54,7 +54,7 @@ enum CopyCommands {
         let progress = BackupProgress { line in
             if !quiet { StandardOutput.writeError(line) }
         }
-        let signals = StopSignals()
+        let signals = try StopSignals()
         let stopping = Task {
             await signals.first()
             progress.stop()

@@ -77,7 +77,7 @@ struct ServeCommand<Subject: App>: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let signals = StopSignals()
+        let signals = try StopSignals()
         let environment = ProcessInfo.processInfo.environment
         let (application, lifeline) = try await CommandErrors.shown {
             // First of all: who started this process waits for its first beat.

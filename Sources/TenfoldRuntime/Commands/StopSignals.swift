@@ -1,29 +1,19 @@
-import Dispatch
 import Glibc
 import Synchronization
 
-/// SIGTERM and SIGINT as something to wait for. A second one ends the process at once.
+/// SIGTERM and SIGINT as something to wait for. A second one ends the process at once. Once a process.
 final class StopSignals: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
-    private let sources: Mutex<[any DispatchSourceSignal]>
 
-    init() {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        self.stream = stream
-        self.continuation = continuation
+    init() throws {
+        (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let continuation = continuation
         let received = SignalCount()
-        sources = Mutex(
-            [SIGTERM, SIGINT].map { number in
-                signal(number, SIG_IGN)
-                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-                source.setEventHandler {
-                    if received.increment() > 1 { _exit(130) }
-                    continuation.yield()
-                }
-                source.resume()
-                return source
-            })
+        try CaughtSignals.handle([SIGTERM, SIGINT]) { _ in
+            if received.increment() > 1 { _exit(130) }
+            continuation.yield()
+        }
         signal(SIGPIPE, SIG_IGN)
     }
 

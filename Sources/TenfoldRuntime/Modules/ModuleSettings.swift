@@ -1,14 +1,17 @@
 import Glibc
 import TenfoldCore
 
-/// Where a module's settings come from: the command line, then `APP_MODULE_KEY`, then `APP_KEY` in the environment.
+/// Where a module's settings come from: the command line, then `APP_MODULE_KEY` and `APP_KEY` in the environment, then the
+/// stage file.
 struct ModuleSettings: Sendable {
     let app: String
     let overrides: [String: String]
+    var stage: [String: String] = [:]
 
     func configuration(for module: String) -> ModuleConfiguration {
         ModuleConfiguration { key in
             overrides["\(module).\(key)"] ?? Self.environment([app, module, key]) ?? Self.environment([app, key])
+                ?? stage["\(module).\(key)"]
         }
     }
 

@@ -36,7 +36,7 @@ struct StagePart {
         options.requestTimeout = limits.requestTimeout
         options.shutdownGrace = limits.shutdownGrace
         options.eventAttempts = limits.eventAttempts
-        options.settings = service.settings.exposed.merging(options.settings) { _, given in given }
+        options.stageSettings = service.settings.exposed
         options.role = role
     }
 

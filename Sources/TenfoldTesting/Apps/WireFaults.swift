@@ -73,7 +73,7 @@ final class FaultyWire: CallInterceptor {
         return response
     }
 
-    private func draws(_ share: Double, _ count: WritableKeyPath<WireFaultCounts, Int> & Sendable) -> Bool {
+    private func draws(_ share: Double, _ count: any WritableKeyPath<WireFaultCounts, Int> & Sendable) -> Bool {
         guard share > 0 else { return false }
         return state.withLock { state in
             guard Double.random(in: 0..<1, using: &state.random) < share else { return false }

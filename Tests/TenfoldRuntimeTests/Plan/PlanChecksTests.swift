@@ -4,7 +4,7 @@ import Testing
 @testable import TenfoldRuntime
 
 private struct Charge: Command { static let name = "payments.Charge" }
-private struct Ask: Query { static let name = "shop.Ask" }
+private struct Inquire: Query { static let name = "shop.Ask" }
 private struct Buy: Command { static let name = "shop.Buy" }
 private struct Sell: Command { static let name = "shop.Sell" }
 private struct Sold: Event {
@@ -61,7 +61,7 @@ private enum Listening: SendingPart {
 
 private enum Asking: SendingPart {
     static func declare<Owner: Module>(_ module: inout Declaration<Owner>) {
-        module.handle(Ask.self) { _, _ in Nothing() }
+        module.handle(Inquire.self) { _, _ in Nothing() }
     }
 }
 

@@ -47,7 +47,7 @@ struct PlanCommand<Subject: App>: AsyncParsableCommand {
 
     private func traffic() async throws -> SendTraffic? {
         guard let metrics else { return nil }
-        let text = try await MetricsSource(metrics).text()
+        let text = try await MetricsSource(metrics, fetch: MetricsFetch.text).text()
         return try SendTraffic(metrics: text, now: Date().timeIntervalSince1970)
     }
 }

@@ -53,13 +53,14 @@ struct UpCommand<Subject: App>: AsyncParsableCommand {
         _ = ProcessMetrics.shared
         let supervisor = try Supervisor(
             children: children, style: .detect(STDERR_FILENO), banner: banner(address: door.address))
-        let signals = SupervisorSignals(supervisor)
+        _ = try SupervisorSignals(supervisor)
         let desk = try await SupervisorDesk.start(supervisor, port: adminPort)
         print("\(Subject.name) serves on \(door.address) when every service is ready")
         print("status and health on \(desk.address)")
         StandardOutput.flush()
         let outcome = try await supervisor.run()
-        withExtendedLifetime(signals) {}
+        // Its sockets outlive every child.
+        withExtendedLifetime(door) {}
         await desk.stop()
         if outcome == .killed { throw ExitCode(130) }
     }

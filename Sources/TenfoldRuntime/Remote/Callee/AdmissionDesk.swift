@@ -40,6 +40,17 @@ final class AdmissionDesk: Sendable {
     /// Calls less important than this are turned away now; 0 for none.
     var level: Int { state.withLock { $0.queue.level } }
 
+    /// How many were turned away so far.
+    var shedCount: Int { state.withLock { $0.queue.shedCounts.values.reduce(0, +) } }
+
+    /// Whether nothing runs, waits or is remembered.
+    var isIdle: Bool {
+        state.withLock { state in
+            state.undecided.isEmpty && state.waiting.isEmpty && state.early.isEmpty && state.queue.runningCount == 0
+                && state.queue.queueLength == 0
+        }
+    }
+
     /// Runs `work` when there is room for it. Throws `Fault` (`overloaded`) where there is not.
     func run<Value>(_ call: Call, _ work: () async throws -> Value) async throws -> Value {
         let id = try await enter(call)
