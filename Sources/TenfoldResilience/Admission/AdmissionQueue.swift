@@ -9,7 +9,11 @@
 ///
 /// A pure state machine: each event answers what to do. Every request that arrives is admitted or shed exactly once,
 /// unless it is withdrawn; every one that is admitted has to be finished.
-package struct AdmissionQueue<ID: Hashable & Sendable>: Sendable {
+package struct AdmissionQueue: Sendable {
+    /// A number that the caller gives each request. No type of its own, since generic code runs unspecialized in other
+    /// modules, at many times the cost.
+    package typealias ID = Int
+
     package enum Action: Hashable, Sendable {
         case admit(ID)
         case shed(ID, ShedReason)
@@ -21,7 +25,7 @@ package struct AdmissionQueue<ID: Hashable & Sendable>: Sendable {
     /// How many were turned away so far.
     package private(set) var shedCounts: [ShedReason: Int] = [:]
     private let options: AdmissionOptions
-    private var lines = [WaitingLine<ID>](repeating: WaitingLine(), count: AdmissionLevel.priorities)
+    private var lines = [WaitingLine](repeating: WaitingLine(), count: AdmissionLevel.priorities)
     private var running: [ID: Duration] = [:]
     private var admissionLevel = AdmissionLevel()
     private var lastEmpty = Duration.zero
@@ -103,7 +107,7 @@ extension AdmissionQueue {
 
     private var hasRoom: Bool { running.count < limit.current && queueLength == 0 }
 
-    private mutating func next(now: Duration) -> WaitingLine<ID>.Entry? {
+    private mutating func next(now: Duration) -> WaitingLine.Entry? {
         guard let index = lines.lastIndex(where: { !$0.isEmpty }) else { return nil }
         let isStanding = now - lastEmpty >= options.standing
         return isStanding ? lines[index].removeNewest() : lines[index].removeOldest()
@@ -180,7 +184,7 @@ extension AdmissionQueue {
         }
     }
 
-    private mutating func countWait(of entry: WaitingLine<ID>.Entry, now: Duration) {
+    private mutating func countWait(of entry: WaitingLine.Entry, now: Duration) {
         waited += max(.zero, now - entry.arrivedAt)
         waits += 1
     }

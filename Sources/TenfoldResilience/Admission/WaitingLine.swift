@@ -1,7 +1,7 @@
 /// Requests in the order they came, taken from either end.
-struct WaitingLine<ID: Hashable & Sendable>: Sendable {
+struct WaitingLine: Sendable {
     struct Entry: Sendable {
-        let id: ID
+        let id: Int
         let arrivedAt: Duration
         let deadline: Duration?
     }

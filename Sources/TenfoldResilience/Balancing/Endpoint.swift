@@ -1,6 +1,5 @@
 /// What a pool knows of one endpoint.
-struct Endpoint<ID: Hashable & Sendable>: Sendable {
-    let id: ID
+struct Endpoint: Sendable {
     var health: EndpointHealth
     var cost = EndpointCost()
     var pending = PendingRequests()
@@ -8,8 +7,7 @@ struct Endpoint<ID: Hashable & Sendable>: Sendable {
     /// Since when it gets more and more, until it has its share; nil once it has.
     var startedSlowlyAt: Duration?
 
-    init(id: ID, startsSlowly: Bool, now: Duration) {
-        self.id = id
+    init(startsSlowly: Bool, now: Duration) {
         health = EndpointHealth(now: now)
         pickedAt = now
         startedSlowlyAt = startsSlowly ? now : nil

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct AdmissionQueueTests {
     /// One runs at a time.
-    private func narrow(_ change: (inout AdmissionOptions) -> Void = { _ in }) -> AdmissionQueue<Int> {
+    private func narrow(_ change: (inout AdmissionOptions) -> Void = { _ in }) -> AdmissionQueue {
         var options = AdmissionOptions()
         options.limit.initial = 1
         options.limit.maximum = 1
@@ -103,14 +103,14 @@ import Testing
         options.longestQueue = Int.random(in: 1...30, using: &random)
         options.limit.initial = Int.random(in: 1...10, using: &random)
         options.limit.maximum = 12
-        var queue = AdmissionQueue<Int>(options)
+        var queue = AdmissionQueue(options)
         var now = Duration.zero
         var waiting: Set<Int> = []
         var running: Set<Int> = []
         for id in 0..<3_000 {
             now += .milliseconds(Int64.random(in: 0...12, using: &random))
             let runningBefore = running.count
-            var actions: [AdmissionQueue<Int>.Action] = []
+            var actions: [AdmissionQueue.Action] = []
             switch Int.random(in: 0..<10, using: &random) {
             case 0..<5:
                 waiting.insert(id)

@@ -24,7 +24,7 @@ struct OverloadedHandler {
     /// Each request's priority, by a number of 0..<1.
     var priority: (Double) -> Int = { _ in 1 }
     var timeout = Duration.seconds(1)
-    var queue: AdmissionQueue<Int>
+    var queue: AdmissionQueue
     var random: SeededRandom
     private(set) var requests: [Request] = []
     /// Ended in time, with when and how long they took.
@@ -73,7 +73,7 @@ struct OverloadedHandler {
         events.add(.arrival, at: now + random.gap(rate: rate(now)))
     }
 
-    private mutating func carryOut(_ actions: [AdmissionQueue<Int>.Action], _ now: Duration) {
+    private mutating func carryOut(_ actions: [AdmissionQueue.Action], _ now: Duration) {
         for action in actions {
             switch action {
             case .shed(let id, _): requests[id].outcomes += 1
