@@ -14,7 +14,7 @@ TEST_ARGS ?=
 FORCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench fuzz soak contracts format lint clean tools
+.PHONY: help run up build test bench fuzz soak contracts format lint clean tools
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,15 +24,26 @@ run: tools ## build in release and start Shop
 	@swift build $(RELEASE) --product shop
 	@exec .build/release/shop serve $(ARGS)
 
+up: tools ## build in release and start Shop as services, two replicas each
+	@scripts/refresh-importers
+	@swift build $(RELEASE) --product shop
+	@exec .build/release/shop up --stage services --config Examples/Shop/tenfold.yaml $(ARGS)
+
 build: tools ## release executables in .build/release/
 	@scripts/refresh-importers
 	@for name in $(EXECUTABLES); do swift build $(RELEASE) --product $$name || exit 1; done
 
-# The tests of counts measure the release executables.
+# The tests of counts measure the release executables. Tests whose name begins with Alone measure time under load, so no
+# other test runs beside them.
 test: build ## build and run every test
 	@scripts/ensure-test-tools
 	@swift build --build-tests
+ifeq ($(strip $(TEST_ARGS)),)
+	@swift test --skip-build --disable-xctest --experimental-maximum-parallelization-width 4 --skip Alone
+	@swift test --skip-build --disable-xctest --no-parallel --filter Alone
+else
 	@swift test --skip-build --disable-xctest --experimental-maximum-parallelization-width 4 $(TEST_ARGS)
+endif
 
 bench: build ## measure everything beside its peers, write docs/benchmarks.md
 	@scripts/ensure-bench-tools

@@ -122,13 +122,19 @@ package final class EventDelivery: Sendable {
         } onCancel: {
             entrance.yield(.stop)
         }
-        if case .failure(let error) = result {
-            logger.error("a stream could not start", metadata: ["stream": "\(name)", "error": "\(error)"])
-        }
+        if case .failure(let error) = result { logFailedStart(of: name, error) }
         inbox.close()
         renewal.cancel()
         let lease = lease
         await Task { await lease.release(name) }.value
+    }
+
+    /// A subscriber elsewhere that is not up yet is no fault of ours: the stream tries again.
+    private func logFailedStart(of name: StreamName, _ error: any Error) {
+        let isAway = if case PushFailure.unreachable = error { true } else { false }
+        logger.log(
+            level: isAway ? .notice : .error, "a stream could not start, so it tries again",
+            metadata: ["stream": "\(name)", "error": "\(error)"])
     }
 
     private func session(

@@ -45,12 +45,12 @@ enum FreeStagePorts {
     /// Below where the kernel takes ports for outgoing connections, so that none of those is in the way.
     private static let range = 20_000..<32_000
 
-    /// As `path=value`, for `StageRequest.overrides`.
-    static func values(for stage: Stage) throws -> [String] {
+    /// As `path=value`, for `StageRequest.overrides`; those that are given stay.
+    static func values(for stage: Stage, given: Set<String>) throws -> [String] {
         var taken: Set<Int> = []
         return try stage.services.flatMap { service in
             var values: [String] = []
-            if service.internalPort != nil {
+            if service.internalPort != nil, !given.contains("services.\(service.name).internal-port") {
                 let port = try first(of: service.replicas, on: service.host, besides: &taken)
                 values.append("services.\(service.name).internal-port=\(port)")
             }

@@ -23,6 +23,8 @@ public struct WireFaults: Sendable {
     public var dropAfter = 0.0
     /// The call arrives twice; the caller gets the second answer.
     public var duplicate = 0.0
+    /// The connection is reset while the call is under way: half of those are carried out, and nobody knows which.
+    public var reset = 0.0
     /// The connection is refused: the caller knows that nothing arrived.
     public var refuse = 0.0
 
@@ -40,6 +42,8 @@ public struct WireFaultCounts: Hashable, Sendable {
     public var droppedAfter = 0
     /// Calls that arrived twice.
     public var duplicated = 0
+    /// Calls whose connection was reset.
+    public var reset = 0
     /// Calls that were refused.
     public var refused = 0
 }
@@ -67,11 +71,17 @@ final class FaultyWire: CallInterceptor {
         if draws(faults.delayed, \.delayed) { try await Task.sleep(for: faults.delay) }
         if draws(faults.refuse, \.refused) { throw HTTPClientError.cannotConnect(endpoint, "a test refuses it") }
         if draws(faults.dropBefore, \.droppedBefore) { throw HTTPClientError.connectionClosed(endpoint, .unknown) }
+        if draws(faults.reset, \.reset) {
+            if flipsCoin() { _ = try? await send() }
+            throw HTTPClientError.connectionClosed(endpoint, .unknown)
+        }
         if draws(faults.duplicate, \.duplicated) { _ = try? await send() }
         let response = try await send()
         if draws(faults.dropAfter, \.droppedAfter) { throw HTTPClientError.connectionClosed(endpoint, .unknown) }
         return response
     }
+
+    private func flipsCoin() -> Bool { state.withLock { Bool.random(using: &$0.random) } }
 
     private func draws(_ share: Double, _ count: any WritableKeyPath<WireFaultCounts, Int> & Sendable) -> Bool {
         guard share > 0 else { return false }

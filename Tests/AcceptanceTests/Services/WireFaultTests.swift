@@ -12,6 +12,7 @@ import Testing
         faults.dropBefore = 0.04
         faults.dropAfter = 0.04
         faults.duplicate = 0.04
+        faults.reset = 0.04
         faults.refuse = 0.04
         let app = try await TestApp.start(Shop.self, topology: .overTheWire, faults: faults)
         let admin = try await Person.signUp(at: app.client, email: "admin@shop.test")
@@ -48,7 +49,7 @@ import Testing
         }
         let counts = app.wireFaults
         #expect(counts.droppedBefore > 0 && counts.droppedAfter > 0, "\(counts), seed \(seed)")
-        #expect(counts.duplicated > 0 && counts.refused > 0 && counts.delayed > 0, "\(counts), seed \(seed)")
+        #expect(counts.duplicated > 0 && counts.refused > 0 && counts.delayed > 0 && counts.reset > 0, "\(counts), seed \(seed)")
         await app.stop()
     }
 

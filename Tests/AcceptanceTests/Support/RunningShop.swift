@@ -12,9 +12,10 @@ struct RunningShop: Sendable {
     /// Anyone, not signed in.
     var anyone: APIClient { app.client }
 
-    static func start(_ stage: Stage) async throws -> RunningShop {
+    static func start(_ stage: Stage, arguments: [String] = []) async throws -> RunningShop {
         let folder = try TestFolder()
-        let app = try await AppProcess.start("shop", data: folder.path + "/data", topology: stage.topology, arguments: stage.arguments)
+        let app = try await AppProcess.start("shop", data: folder.path + "/data", topology: stage.topology,
+            arguments: stage.arguments + arguments)
         return RunningShop(
             app: app, admin: try await Person.signUp(at: app.client, email: "admin@shop.test"),
             buyer: try await Person.signUp(at: app.client), stranger: try await Person.signUp(at: app.client),

@@ -85,7 +85,9 @@ struct UpCommand<Subject: App>: AsyncParsableCommand {
         if let format = dataOptions.logFormat ?? Self.formatOfTerminal { arguments += ["--log-format", format.rawValue] }
         for setting in dataOptions.settings { arguments += ["--set", setting] }
         for value in dataOptions.stageValues { arguments += ["--stage-value", value] }
-        if freePorts { for value in try FreeStagePorts.values(for: stage) { arguments += ["--stage-value", value] } }
+        let given = Set(dataOptions.stageValues.map { String($0.prefix { $0 != "=" }) })
+        let free = freePorts ? try FreeStagePorts.values(for: stage, given: given) : []
+        for value in free { arguments += ["--stage-value", value] }
         return arguments
     }
 

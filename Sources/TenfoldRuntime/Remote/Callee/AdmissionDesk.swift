@@ -12,14 +12,14 @@ final class AdmissionDesk: Sendable {
     }
 
     private struct State {
-        var queue: AdmissionQueue<UInt64>
-        var nextID: UInt64 = 0
+        var queue: AdmissionQueue
+        var nextID: Int = 0
         /// Calls without a decision.
-        var undecided: Set<UInt64> = []
+        var undecided: Set<Int> = []
         /// Callers that wait for a decision.
-        var waiting: [UInt64: UnsafeContinuation<Decision, Never>] = [:]
+        var waiting: [Int: UnsafeContinuation<Decision, Never>] = [:]
         /// Decisions that came before their caller began to wait.
-        var early: [UInt64: Decision] = [:]
+        var early: [Int: Decision] = [:]
         var isTicking = false
     }
 
@@ -64,7 +64,7 @@ final class AdmissionDesk: Sendable {
         }
     }
 
-    private func enter(_ call: Call) async throws -> UInt64 {
+    private func enter(_ call: Call) async throws -> Int {
         let (id, decision) = arrive(call)
         switch decision {
         case .admitted?: return id
@@ -86,7 +86,7 @@ final class AdmissionDesk: Sendable {
     }
 
     /// The usual call is let in at once, without waiting.
-    private func arrive(_ call: Call) -> (UInt64, Decision?) {
+    private func arrive(_ call: Call) -> (Int, Decision?) {
         let now = CallClock.now
         let (id, actions) = state.withLock { state in
             state.nextID += 1
@@ -105,7 +105,7 @@ final class AdmissionDesk: Sendable {
         return (id, own)
     }
 
-    private func wait(_ id: UInt64, _ continuation: UnsafeContinuation<Decision, Never>) {
+    private func wait(_ id: Int, _ continuation: UnsafeContinuation<Decision, Never>) {
         let early = state.withLock { state in
             let early = state.early.removeValue(forKey: id)
             if early == nil { state.waiting[id] = continuation }
@@ -114,7 +114,7 @@ final class AdmissionDesk: Sendable {
         if let early { continuation.resume(returning: early) }
     }
 
-    private func withdraw(_ id: UInt64) {
+    private func withdraw(_ id: Int) {
         let now = CallClock.now
         let continuation = state.withLock { state -> UnsafeContinuation<Decision, Never>? in
             guard state.undecided.remove(id) != nil else { return nil }
@@ -126,14 +126,14 @@ final class AdmissionDesk: Sendable {
         continuation?.resume(returning: .shed(.expired))
     }
 
-    private func leave(_ id: UInt64, _ outcome: ConcurrencyLimit.Outcome) {
+    private func leave(_ id: Int, _ outcome: ConcurrencyLimit.Outcome) {
         let now = CallClock.now
         let actions = state.withLock { $0.queue.finished(id, outcome, now: now) }
         deliver(actions) { _, _ in false }
     }
 
     /// - Parameter takes: answers whether a decision was taken by who asked for it.
-    private func deliver(_ actions: [AdmissionQueue<UInt64>.Action], takes: (UInt64, Decision) -> Bool) {
+    private func deliver(_ actions: [AdmissionQueue.Action], takes: (Int, Decision) -> Bool) {
         for action in actions {
             let (id, decision) = Self.decision(in: action)
             if case .shed(let reason) = decision { metrics.count(reason) }
@@ -149,7 +149,7 @@ final class AdmissionDesk: Sendable {
         }
     }
 
-    private static func decision(in action: AdmissionQueue<UInt64>.Action) -> (UInt64, Decision) {
+    private static func decision(in action: AdmissionQueue.Action) -> (Int, Decision) {
         switch action {
         case .admit(let id): (id, .admitted)
         case .shed(let id, let reason): (id, .shed(reason))

@@ -65,7 +65,7 @@ struct AttemptResult {
                 reach == .stale ? .cancelled : .unreachable,
                 Failure(fault: Fault(call.lossCode, sentence), multipliesWork: false))
         case (.timedOut, _):
-            self.init(.failure, Failure(fault: Fault(.deadlineExceeded, sentence), isWorthRepeating: false))
+            self.init(.failure, Failure(fault: Fault(.deadlineExceeded, sentence)))
         default:
             self.init(
                 .failure,

@@ -4,14 +4,19 @@ import TenfoldResilience
 
 /// The state of all policies of the calls to one service, without I/O. Its time is `CallClock`'s.
 struct CallPolicies: Sendable {
-    private var pool = EndpointPool<HTTPEndpoint>()
+    private let endpoints: [HTTPEndpoint]
+    /// By the path of the message: what one takes tells nothing of what another does.
+    private var pools: [String: EndpointPool<HTTPEndpoint>] = [:]
     private var breaker = CircuitBreaker()
     private var budget = RetryBudget()
     private let retries = RetryPolicy()
     private var levels = CalleeLevels()
     private var random = TracingRandom()
 
-    init(endpoints: [HTTPEndpoint], now: Duration) { pool.update(endpoints, now: now) }
+    init(endpoints: [HTTPEndpoint]) { self.endpoints = endpoints }
+
+    /// Whether a failed attempt can be made at another endpoint.
+    var hasChoice: Bool { endpoints.count > 1 }
 
     mutating func begin() -> CircuitBreaker.Admission {
         let now = CallClock.now
@@ -20,12 +25,14 @@ struct CallPolicies: Sendable {
         return admission
     }
 
-    mutating func pick(excluding tried: [HTTPEndpoint]) -> EndpointPool<HTTPEndpoint>.Pick? {
-        pool.pick(now: CallClock.now, excluding: tried, using: &random)
+    mutating func pick(for path: String, excluding tried: [HTTPEndpoint]) -> EndpointPool<HTTPEndpoint>.Pick? {
+        let now = CallClock.now
+        if pools[path] == nil { pools[path, default: EndpointPool()].update(endpoints, now: now) }
+        return pools[path]?.pick(now: now, excluding: tried, using: &random)
     }
 
-    mutating func ended(_ pick: EndpointPool<HTTPEndpoint>.Pick, _ outcome: AttemptOutcome) {
-        pool.ended(pick, outcome, now: CallClock.now)
+    mutating func ended(_ pick: EndpointPool<HTTPEndpoint>.Pick, _ path: String, _ outcome: AttemptOutcome) {
+        pools[path]?.ended(pick, outcome, now: CallClock.now)
     }
 
     mutating func ended(_ permit: CircuitBreaker.Permit, _ outcome: AttemptOutcome) {

@@ -10,6 +10,9 @@ import TenfoldResilience
 /// Every call passes one stack: deadline, breaker, balancer, connection; and a retry where that is safe and there is
 /// budget for it.
 final class RemoteService: Sendable {
+    /// A command may stand in line for a writer or a password's hash: asking again sooner would only add to the line.
+    private static let leastPatience = Duration.seconds(5)
+
     let name: String
     private let client: HTTPClient
     private let secret: StageSecret?
@@ -25,7 +28,7 @@ final class RemoteService: Sendable {
         self.client = client
         self.secret = secret
         self.interceptor = interceptor
-        policies = Mutex(CallPolicies(endpoints: endpoints, now: CallClock.now))
+        policies = Mutex(CallPolicies(endpoints: endpoints))
         metrics = RemoteMetrics(service: name)
     }
 
@@ -39,12 +42,12 @@ final class RemoteService: Sendable {
         let permit = try begin()
         var tried: [HTTPEndpoint] = []
         while true {
-            guard let pick = policies.withLock({ $0.pick(excluding: tried) }) else {
+            guard let pick = policies.withLock({ $0.pick(for: outgoing.path, excluding: tried) }) else {
                 throw Fault(.unavailable, "service \(name) has no endpoints")
             }
             let result = await attempt(outgoing, context, to: pick.endpoint, number: tried.count, deadline: deadline)
             tried.append(pick.endpoint)
-            policies.withLock { $0.ended(pick, result.outcome) }
+            policies.withLock { $0.ended(pick, outgoing.path, result.outcome) }
             metrics.count(result.outcome)
             guard case .failed(let failure) = result.ending else {
                 policies.withLock { $0.ended(permit, .success) }
@@ -79,7 +82,8 @@ final class RemoteService: Sendable {
                 throw Fault(.overloaded, "service \(name) has said that there is no room for \(outgoing.message) now")
             }
             let request = try request(outgoing, context, number: number, remaining: deadline - .now)
-            let response = try await carry(request, to: endpoint, deadline: deadline)
+            let patience = patience(with: outgoing, number: number, deadline: deadline)
+            let response = try await carry(request, to: endpoint, deadline: patience)
             noteWrites(of: response, in: context.session)
             noteLevel(of: response, at: endpoint, outgoing.path)
             return AttemptResult(response, from: name, outgoing)
@@ -88,6 +92,15 @@ final class RemoteService: Sendable {
         } catch {
             return AttemptResult(error)
         }
+    }
+
+    /// Until when an attempt is waited for: where another could still be made elsewhere, a third of the time that is left,
+    /// so that one process that stands still does not use up all of it.
+    private func patience(
+        with outgoing: OutgoingCall, number: Int, deadline: ContinuousClock.Instant
+    ) -> ContinuousClock.Instant {
+        guard outgoing.mayBeRepeated, number == 0, policies.withLock({ $0.hasChoice }) else { return deadline }
+        return min(deadline, .now + max((deadline - .now) / 3, Self.leastPatience))
     }
 
     private func carry(

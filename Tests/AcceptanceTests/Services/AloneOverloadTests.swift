@@ -7,7 +7,7 @@ import TenfoldTesting
 import Testing
 
 /// A handler that can do so much and no more, asked three times as often, over the wire.
-@Suite(.serialized, .tags(.faults)) struct OverloadTests {
+@Suite(.serialized, .tags(.faults)) struct AloneOverloadTests {
     /// Permits of 10 ms: 200 calls a second.
     static let permits = 2
     static let capacity = 200.0
@@ -76,7 +76,7 @@ private struct Busy: Module {
         }
     }
 
-    let permits = Permits(OverloadTests.permits)
+    let permits = Permits(AloneOverloadTests.permits)
 
     init(_ environment: ModuleEnvironment) throws {}
 }
