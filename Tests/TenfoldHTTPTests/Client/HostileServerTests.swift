@@ -117,7 +117,9 @@ struct HostileServerTests {
 
     @Test func `interim responses are passed over`() async throws {
         let text = "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + Self.hello
-        try await ScriptedServer.run { _, connection in try await connection.answer(with: text) } _: { endpoint, server in
+        try await ScriptedServer.run { _, connection in
+            try await connection.answer(with: text)
+        } _: { endpoint, server in
             try await withClient { client async throws in
                 for _ in 0..<3 { #expect(try await client.get("/", endpoint).text == "hello") }
                 #expect(server.count == 1)

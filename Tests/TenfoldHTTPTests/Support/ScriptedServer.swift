@@ -16,7 +16,9 @@ final class ScriptedServer: Sendable {
     private init(_ script: @escaping Script) { self.script = script }
 
     /// Runs a server for the time of `body`.
-    static func run(_ script: @escaping Script, _ body: (HTTPEndpoint, ScriptedServer) async throws -> Void) async throws {
+    static func run(_ script: @escaping Script, _ body: (HTTPEndpoint, ScriptedServer) async throws -> Void)
+        async throws
+    {
         let server = ScriptedServer(script)
         let endpoint = try await server.start()
         do {

@@ -14,21 +14,22 @@ final class ClientConnection: ChannelInboundHandler, BatchedSender, @unchecked S
     /// When a sweep first saw it idle.
     var idleSince: ContinuousClock.Instant?
 
-    // The present call.
-    private var call: ClientCall?
+    // The present call. What is marked holds without checks of exclusive access, which every call would pay for: no
+    // access calls what could come back.
+    @exclusivity(unchecked) private var call: ClientCall?
     private var isFlushed = false
     private var hasResponseByte = false
     /// A body that is being sent from where it is.
-    private var largeBody: ByteBuffer?
+    @exclusivity(unchecked) private var largeBody: ByteBuffer?
     private var isSendingBody = false
     /// It has carried a call to its end before.
     private var isReused = false
 
-    // Both hold without checks of exclusive access: neither parser nor encoder calls anything of ours.
+    // As above: neither parser nor encoder calls anything of ours.
     @exclusivity(unchecked) private var reader: ResponseReader
     @exclusivity(unchecked) private var out: ByteBuffer
     /// The beginning of what the reader needs more of.
-    private var inbox: ByteBuffer?
+    @exclusivity(unchecked) private var inbox: ByteBuffer?
     /// The head of the response, and behind it as much of the body as has come.
     @exclusivity(unchecked) private var response = ByteBuffer()
     private var bodyBytes = 0

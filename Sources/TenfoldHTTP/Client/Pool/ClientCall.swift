@@ -8,8 +8,10 @@ final class ClientCall: @unchecked Sendable {
     // Holds: a connection takes itself out before it goes.
     unowned(unsafe) var connection: ClientConnection?
     private(set) var hasEnded = false
-    // Holds: taken out before it is resumed.
-    private var continuation: UnsafeContinuation<ClientResponse, any Error>?
+    private var continuation: Continuation?
+
+    // Holds: resumed once, by `end`, which takes it out before.
+    typealias Continuation = UnsafeContinuation<ClientResponse, any Error>
 
     init(_ request: ClientRequest, _ endpoint: HTTPEndpoint, deadline: ContinuousClock.Instant) {
         self.request = request
@@ -18,7 +20,7 @@ final class ClientCall: @unchecked Sendable {
     }
 
     /// False, and resumed, for a call that was cancelled before.
-    func begin(_ continuation: UnsafeContinuation<ClientResponse, any Error>) -> Bool {
+    func begin(_ continuation: Continuation) -> Bool {
         guard !hasEnded else {
             continuation.resume(throwing: CancellationError())
             return false
@@ -31,7 +33,7 @@ final class ClientCall: @unchecked Sendable {
 
     func fail(_ error: any Error) { end()?.resume(throwing: error) }
 
-    private func end() -> UnsafeContinuation<ClientResponse, any Error>? {
+    private func end() -> Continuation? {
         hasEnded = true
         connection = nil
         return continuation.take()

@@ -11,11 +11,12 @@ final class ClientPool: @unchecked Sendable {
     let metrics: ClientMetrics
     let sends: SendBatch<ClientConnection>
     private(set) var isClosing = false
-    private var endpoints: [HTTPEndpoint: EndpointPool] = [:]
-    private var emptied: EventLoopPromise<Void>?
+    // Both hold without checks of exclusive access, which every call would pay for: no access calls what could come back.
+    @exclusivity(unchecked) private var endpoints: [HTTPEndpoint: EndpointPool] = [:]
     /// When deadlines are looked at next, if a look is due.
-    private var nextLook: ContinuousClock.Instant?
+    @exclusivity(unchecked) private var nextLook: ContinuousClock.Instant?
     private var sweepIsDue = false
+    private var emptied: EventLoopPromise<Void>?
 
     init(loop: any EventLoop, options: HTTPClient.Options, metrics: ClientMetrics) {
         self.loop = loop
@@ -27,16 +28,12 @@ final class ClientPool: @unchecked Sendable {
     // MARK: Calls
 
     /// Begins a call; from any thread, at once on the loop.
-    func begin(
-        _ call: ClientCall, _ continuation: UnsafeContinuation<ClientResponse, any Error>, now: ContinuousClock.Instant
-    ) {
+    func begin(_ call: ClientCall, _ continuation: ClientCall.Continuation, now: ContinuousClock.Instant) {
         if loop.inEventLoop { return start(call, continuation, now: now) }
         loop.execute { self.start(call, continuation, now: now) }
     }
 
-    private func start(
-        _ call: ClientCall, _ continuation: UnsafeContinuation<ClientResponse, any Error>, now: ContinuousClock.Instant
-    ) {
+    private func start(_ call: ClientCall, _ continuation: ClientCall.Continuation, now: ContinuousClock.Instant) {
         guard call.begin(continuation) else { return }
         guard !isClosing else { return fail(call, .clientClosed) }
         guard call.deadline > now else { return fail(call, .waitedTooLong(call.endpoint)) }

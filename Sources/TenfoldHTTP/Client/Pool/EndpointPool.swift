@@ -13,8 +13,9 @@ final class EndpointPool: @unchecked Sendable {
     /// `host: …` and CR LF.
     let hostLine: [UInt8]
     private var connections: [ClientConnection] = []
-    private var idle: [ClientConnection] = []
-    private var waiting = CallQueue()
+    // Both hold without checks of exclusive access, which every call would pay for: no access calls what could come back.
+    @exclusivity(unchecked) private var idle: [ClientConnection] = []
+    @exclusivity(unchecked) private var waiting = CallQueue()
     private var connecting = 0
 
     init(_ endpoint: HTTPEndpoint, pool: ClientPool) {

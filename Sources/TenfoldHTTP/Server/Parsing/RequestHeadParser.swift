@@ -55,7 +55,8 @@ struct RequestHeadParser {
     /// True once the head is complete; false if it needs more. The bytes always begin with the first of the head.
     mutating func parse(_ bytes: RawSpan) throws(HTTPRefusal) -> Bool {
         let end = min(bytes.byteCount, byteLimit)
-        if stage != .done, try takeLine(bytes, to: end), try lines.parse(bytes, from: &position, to: end, into: &index) {
+        if stage != .done, try takeLine(bytes, to: end), try lines.parse(bytes, from: &position, to: end, into: &index)
+        {
             index.byteCount = position
             stage = .done
         }

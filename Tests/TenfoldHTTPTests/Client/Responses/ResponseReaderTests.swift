@@ -18,7 +18,9 @@ struct ResponseReaderTests {
     }
 
     @Test func `what is read does not depend on how it came`() {
-        let surplus = ["HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nall"]
+        let surplus = [
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nall",
+        ]
         for text in ResponseExamples.whole.map(\.text) + ResponseExamples.refused + surplus {
             let bytes = Array(latin1: text)
             let whole = ResponseReading(bytes)
