@@ -1,5 +1,6 @@
 import Metrics
 import NIOCore
+import NIOPosix
 import TenfoldCore
 import Testing
 
@@ -190,6 +191,27 @@ struct ClientWaitingTests {
                 gate.open()
                 #expect(try await holder.text == "held")
             }
+        }
+    }
+
+    @Test func `a call that is cancelled before it begins never waits`() async throws {
+        let metrics = ClientMetrics()
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let pool = ClientPool(loop: loop, options: .with { _ in }, metrics: metrics)
+        let gate = Gate()
+        try await withServer([held(by: gate)]) { port, server in
+            let first = ClientCall(ClientRequest(.get, "/held"), .local(port), deadline: .now + .seconds(30))
+            async let answer = withUnsafeThrowingContinuation { pool.begin(first, $0, now: .now) }
+            await eventually("its endpoint is known") { server.requestsInFlight == 1 }
+            let call = ClientCall(ClientRequest(.get, "/"), .local(port), deadline: .now + .seconds(30))
+            pool.cancel(call)
+            await #expect(throws: CancellationError.self) {
+                try await withUnsafeThrowingContinuation { pool.begin(call, $0, now: .now) }
+            }
+            #expect(metrics.waitingCount == 0 && metrics.connectionCount == 1)
+            gate.open()
+            let text = try await answer.text
+            #expect(text == "held")
         }
     }
 

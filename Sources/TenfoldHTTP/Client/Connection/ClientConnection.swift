@@ -209,6 +209,6 @@ final class ClientConnection: ChannelInboundHandler, BatchedSender, @unchecked S
         if reader.endsWithConnection, !hadError { return finish(surplus: 0) }
         guard let call = call.take() else { return }
         let reach: HTTPClientError.Reach = !isFlushed ? .unsent : isReused && !hasResponseByte ? .stale : .unknown
-        pool.pool.fail(call, .connectionClosed(pool.endpoint, reach))
+        pool.pool.fail(call, HTTPClientError.connectionClosed(pool.endpoint, reach))
     }
 }

@@ -7,6 +7,8 @@ final class ClientCall: @unchecked Sendable {
     /// What it is on, while it is on one.
     // Holds: a connection takes itself out before it goes.
     unowned(unsafe) var connection: ClientConnection?
+    /// It is in its endpoint's queue.
+    var isWaiting = false
     private(set) var hasEnded = false
     private var continuation: Continuation?
 

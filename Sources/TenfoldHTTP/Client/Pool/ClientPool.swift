@@ -35,8 +35,8 @@ final class ClientPool: @unchecked Sendable {
 
     private func start(_ call: ClientCall, _ continuation: ClientCall.Continuation, now: ContinuousClock.Instant) {
         guard call.begin(continuation) else { return }
-        guard !isClosing else { return fail(call, .clientClosed) }
-        guard call.deadline > now else { return fail(call, .waitedTooLong(call.endpoint)) }
+        guard !isClosing else { return fail(call, HTTPClientError.clientClosed) }
+        guard call.deadline > now else { return fail(call, HTTPClientError.waitedTooLong(call.endpoint)) }
         lookForDeadlines(at: call.deadline, now: now)
         endpoint(call.endpoint).take(call)
     }
@@ -46,14 +46,15 @@ final class ClientPool: @unchecked Sendable {
         loop.execute {
             guard !call.hasEnded else { return }
             if let connection = call.connection { return connection.abandon(CancellationError()) }
-            call.fail(CancellationError())
-            self.endpoints[call.endpoint]?.waiterEnded(call)
+            // One that is neither there nor waiting has not begun: it ends when it does.
+            guard call.isWaiting else { return call.fail(CancellationError()) }
+            self.endpoints[call.endpoint]?.endWaiting(call, CancellationError())
         }
     }
 
     /// Ends a call with an error, and counts what is a refusal of the client's own.
-    func fail(_ call: ClientCall, _ error: HTTPClientError) {
-        if let refusal = error.refusal { metrics.count(refusal) }
+    func fail(_ call: ClientCall, _ error: any Error) {
+        if let refusal = (error as? HTTPClientError)?.refusal { metrics.count(refusal) }
         call.fail(error)
     }
 

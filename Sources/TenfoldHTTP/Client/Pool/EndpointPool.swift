@@ -31,8 +31,9 @@ final class EndpointPool: @unchecked Sendable {
     func take(_ call: ClientCall) {
         if let connection = takeIdle() { return connection.begin(call) }
         guard waiting.count < pool.options.waitingPerEndpoint else {
-            return pool.fail(call, .poolFull(endpoint, waiting: waiting.count))
+            return pool.fail(call, HTTPClientError.poolFull(endpoint, waiting: waiting.count))
         }
+        call.isWaiting = true
         waiting.append(call)
         pool.metrics.waitBegan()
         growIfNeeded()
@@ -45,14 +46,17 @@ final class EndpointPool: @unchecked Sendable {
         return nil
     }
 
-    /// A call that waited here has ended for a reason of its own.
-    func waiterEnded(_ call: ClientCall) {
+    /// Ends a call that waits here for a reason of its own.
+    func endWaiting(_ call: ClientCall, _ error: any Error) {
+        call.isWaiting = false
         pool.metrics.waitEnded()
+        pool.fail(call, error)
         waiting.oneEnded()
     }
 
     private func takeWaiting() -> ClientCall? {
         guard let call = waiting.popFirst() else { return nil }
+        call.isWaiting = false
         pool.metrics.waitEnded()
         return call
     }
@@ -134,8 +138,7 @@ final class EndpointPool: @unchecked Sendable {
             if call.deadline > now {
                 earliest = min(earliest ?? call.deadline, call.deadline)
             } else {
-                pool.fail(call, .waitedTooLong(endpoint))
-                waiterEnded(call)
+                endWaiting(call, HTTPClientError.waitedTooLong(endpoint))
             }
         }
         for connection in connections {
