@@ -88,7 +88,8 @@ extension FuzzTarget {
         // Ours have digits alone, so that no other tag of a list can hold one.
         let tag = "\"" + (lines.last ?? "").filter { $0.isASCII && $0.isHexDigit } + "\""
         if EntityTagList.contains(tag, in: field) {
-            try BrokenPromise.unless(field == "*" || field.unicodeScalars.contains(tag.unicodeScalars), "\(field) does not name \(tag)")
+            try BrokenPromise.unless(
+                field == "*" || field.unicodeScalars.contains(tag.unicodeScalars), "\(field) does not name \(tag)")
         }
         try BrokenPromise.unless(
             EntityTagList.contains(tag, in: "\(field), W/\(tag)"), "\(tag) is not found behind \(field)")

@@ -25,7 +25,9 @@ import Testing
         #expect(try await subscriber.count("tenfold_attempt") == 0)
     }
 
-    @Test(arguments: Way.allCases) func `events that are read again after a crash have no second effect`(way: Way) async throws {
+    @Test(arguments: Way.allCases) func `events that are read again after a crash have no second effect`(way: Way)
+        async throws
+    {
         let subscriber = try await Subscriber(way: way)
         for number in 0..<20 { subscriber.outbox.publish(key: "k\(number % 4)") }
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
@@ -52,7 +54,9 @@ import Testing
         #expect(parked.error?.hasPrefix("event-gap") == true)
     }
 
-    @Test(arguments: Way.allCases) func `a subscription that began later accepts the first sequence it sees and no gap after it`(way: Way) async throws {
+    @Test(arguments: Way.allCases)
+    func `a subscription that began later accepts the first sequence it sees and no gap after it`(way: Way) async throws
+    {
         let subscriber = try await Subscriber(way: way)
         subscriber.outbox.setCursor(OutboxCursor(position: 0, startedAt: 1))
         subscriber.outbox.publish(key: "k", sequence: 5)
@@ -64,7 +68,8 @@ import Testing
         #expect(try await subscriber.effects().map(\.position) == [1, 2])
     }
 
-    @Test(arguments: Way.allCases) func `an effect that fails leaves nothing and is tried again`(way: Way) async throws {
+    @Test(arguments: Way.allCases) func `an effect that fails leaves nothing and is tried again`(way: Way) async throws
+    {
         let subscriber = try await Subscriber(way: way)
         let attempts = Shared([Int]())
         subscriber.whenApplying { _ in
@@ -78,7 +83,9 @@ import Testing
         #expect(try await subscriber.count("tenfold_attempt") == 0)
     }
 
-    @Test(arguments: Way.allCases) func `the handler's call knows the event, its deadline and its priority`(way: Way) async throws {
+    @Test(arguments: Way.allCases) func `the handler's call knows the event, its deadline and its priority`(way: Way)
+        async throws
+    {
         let subscriber = try await Subscriber(way: way)
         let calls = Shared([Call]())
         subscriber.whenPreparing { _ in calls.change { $0.append(Call.current) } }
@@ -102,7 +109,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Way.allCases) func `after an unclean start the attempt is written before the handler runs`(way: Way) async throws {
+    @Test(arguments: Way.allCases) func `after an unclean start the attempt is written before the handler runs`(
+        way: Way
+    ) async throws {
         let subscriber = try await Subscriber(way: way)
         let seen = Shared([Int]())
         subscriber.whenPreparing { _ in
@@ -136,7 +145,8 @@ import Testing
         #expect(tries.now == 2)
     }
 
-    @Test(arguments: Way.allCases) func `a stop lets what is in hand finish and saves the cursor`(way: Way) async throws {
+    @Test(arguments: Way.allCases) func `a stop lets what is in hand finish and saves the cursor`(way: Way) async throws
+    {
         let subscriber = try await Subscriber(way: way)
         let entered = Shared(0)
         let goesOn = Shared(false)
@@ -159,7 +169,9 @@ import Testing
         #expect(subscriber.lease.heldCount == 0)
     }
 
-    @Test(arguments: Way.allCases) func `a handler that outlives the grace is cancelled and its event comes again`(way: Way) async throws {
+    @Test(arguments: Way.allCases) func `a handler that outlives the grace is cancelled and its event comes again`(
+        way: Way
+    ) async throws {
         let subscriber = try await Subscriber(way: way)
         let entered = Shared(0)
         subscriber.whenPreparing { _ in
@@ -178,7 +190,9 @@ import Testing
         #expect(try await subscriber.count("effect") == 1)
     }
 
-    @Test(arguments: Way.allCases) func `a stream without its lease waits, and takes over when it is free`(way: Way) async throws {
+    @Test(arguments: Way.allCases) func `a stream without its lease waits, and takes over when it is free`(way: Way)
+        async throws
+    {
         let subscriber = try await Subscriber(lease: FakeLease(term: .milliseconds(30)))
         subscriber.lease.revoke(true)
         subscriber.outbox.publish(key: "k")

@@ -80,7 +80,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Way.allCases) func `a dropped event never has its effect and its followers go on`(way: Way) async throws {
+    @Test(arguments: Way.allCases) func `a dropped event never has its effect and its followers go on`(way: Way)
+        async throws
+    {
         let (subscriber, poison, _) = try await subscriberWithPoison(shards: 1, way: way)
         try await subscriber.whileDelivering {
             try await expectEventually { subscriber.outbox.isReadToTheEnd }
@@ -92,7 +94,9 @@ import Testing
         #expect(try await subscriber.count("tenfold_parked") == 0)
     }
 
-    @Test(arguments: Way.allCases) func `an event that waits behind another cannot be dropped before it`(way: Way) async throws {
+    @Test(arguments: Way.allCases) func `an event that waits behind another cannot be dropped before it`(way: Way)
+        async throws
+    {
         let (subscriber, _, _) = try await subscriberWithPoison(shards: 1, way: way)
         try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
         let waiting = try #require(try await subscriber.parked.list(includingFollowers: true).last)

@@ -24,8 +24,10 @@ enum Allowances {
         "Tests/TenfoldCacheTests/Waiting.swift": "the wait on a condition itself: it pauses between two looks",
         "Tests/TenfoldHTTPTests/Support/Eventually.swift":
             "the wait on a condition itself: it pauses between two looks",
-        "Tests/AcceptanceTests/Services/AloneReplicaTests.swift": "trouble comes at its time within a load that is measured",
-        "Tests/AcceptanceTests/Services/AloneOverloadTests.swift": "a handler that takes 10 ms is what this test is about",
+        "Tests/AcceptanceTests/Services/AloneReplicaTests.swift":
+            "trouble comes at its time within a load that is measured",
+        "Tests/AcceptanceTests/Services/AloneOverloadTests.swift":
+            "a handler that takes 10 ms is what this test is about",
         "Tests/AcceptanceTests/Services/WireApp.swift": "a handler that takes its time is what deadlines are tested on",
         "Tests/TenfoldEventsTests/TimeLimitTests.swift": "work that outlasts its limit is what these tests are about",
         "Tests/TenfoldIdentityTests/Waiting.swift": "the wait on a condition itself: it pauses between two looks",

@@ -60,7 +60,8 @@ package final class Session: Sendable {
             if entries[index].position < entry.position { entries[index] = entry }
             return
         }
-        if entries.count >= maximumEntries, let oldest = entries.indices.min(by: { entries[$0].seconds < entries[$1].seconds })
+        if entries.count >= maximumEntries,
+            let oldest = entries.indices.min(by: { entries[$0].seconds < entries[$1].seconds })
         {
             entries.remove(at: oldest)
         }

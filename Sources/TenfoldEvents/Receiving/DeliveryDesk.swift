@@ -58,6 +58,7 @@ package struct DeliveryDesk: Sendable {
     private static func memory(_ memory: SubscriberStore.Memory) -> DeliveryReply {
         .memory(
             attempts: memory.recordedAttempts.map { PushedCount(id: $0.key, attempts: $0.value) },
-            parkedKeys: memory.parkedKeys.map { PushedKey($0.key, isParked: $0.value) }, parkedCount: memory.parkedCount)
+            parkedKeys: memory.parkedKeys.map { PushedKey($0.key, isParked: $0.value) }, parkedCount: memory.parkedCount
+        )
     }
 }

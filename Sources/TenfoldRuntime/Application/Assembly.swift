@@ -71,7 +71,8 @@ struct Assembly: Sendable {
                 app: app.name, options: options, place: place, handlers: handlers, senders: senders,
                 descriptions: descriptions, modules: hosted,
                 followers: Self.followers(of: hosted, cache),
-                desks: hosted.filter { !$0.subscriptions.isEmpty }.map { DeliveryDesk($0.eventSubscriber(options)) }, network: network, identity: identity, cache: cache,
+                desks: hosted.filter { !$0.subscriptions.isEmpty }.map { DeliveryDesk($0.eventSubscriber(options)) },
+                network: network, identity: identity, cache: cache,
                 logger: logger, owner: owner)
         } catch {
             await network?.close()
@@ -119,7 +120,8 @@ struct Assembly: Sendable {
         let routes = InternalRoutes(app: app, handlers: handlers, door: door, limits: HTTPLimits())
         let pushes = PushRoute(app: app, door: door)
         return PublicRoutes.observed(
-            try modules.flatMap { try routes.routes(of: $0.description) } + desks.map(pushes.route), as: names, isCounted: options.observesRequests)
+            try modules.flatMap { try routes.routes(of: $0.description) } + desks.map(pushes.route), as: names,
+            isCounted: options.observesRequests)
     }
 
     /// What processes held that died without giving it back is free at once, not only when its lease runs out.

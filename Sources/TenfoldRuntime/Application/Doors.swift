@@ -31,7 +31,8 @@ struct Doors: Sendable {
         // The pipeline's own deadline comes first, so that its answer can still be sent.
         configuration.limits.requestTimeout = options.requestTimeout + .seconds(1)
         let accessLog = assembly.accessLog
-        return try server(try assembly.publicRoutes(as: names), configuration, group: assembly.network?.group) { summary in
+        return try server(try assembly.publicRoutes(as: names), configuration, group: assembly.network?.group) {
+            summary in
             RequestMetrics.unrouted.record(summary.status, nanoseconds: summary.duration.nanoseconds)
             accessLog?.recordRefused(summary)
         }

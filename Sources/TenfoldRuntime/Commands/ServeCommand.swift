@@ -63,8 +63,8 @@ struct ServeCommand<Subject: App>: AsyncParsableCommand {
     var callsItself = false
 
     func validate() throws {
-        for (name, value) in [("--port", port ?? 0), ("--admin-port", adminPort ?? 0)] where !(0...65_535).contains(value)
-        {
+        for (name, value) in [("--port", port ?? 0), ("--admin-port", adminPort ?? 0)]
+        where !(0...65_535).contains(value) {
             throw ValidationError("\(name) must be from 0 to 65535, not \(value)")
         }
         for (name, value) in [

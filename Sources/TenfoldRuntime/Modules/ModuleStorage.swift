@@ -21,7 +21,8 @@ struct ModuleStorage: Sendable {
         let services = TransactionServices(
             clock: clock,
             outbox: PublishedEvents(module: module.name, names: Set(module.publishes.map { $0.name }), outbox: writer),
-            invalidations: InvalidationTable(database: module.name) { [buckets = place.buckets] in buckets.shard(of: $0) })
+            invalidations: InvalidationTable(database: module.name) { [buckets = place.buckets] in buckets.shard(of: $0)
+            })
         let engine = try await SQLiteDatabase.open(
             module: module.name, folder: place.folder, buckets: place.buckets,
             systemSteps: MachinerySchema.steps, steps: module.schema, services: services,

@@ -24,7 +24,8 @@ struct SupervisorDesk {
             Route(.get, "/readyz", body: .none) { _ in
                 let (status, body) = StatusJSON.readiness(supervisor.status)
                 return Response(
-                    status: HTTPStatus(status), fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
+                    status: HTTPStatus(status),
+                    fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
                     body: .bytes(body))
             },
             Route(.get, "/", body: .none) { _ in .text(StatusTable.text(supervisor.status)) },

@@ -21,7 +21,8 @@ struct StageNetwork: Sendable {
         var services: [String: RemoteService] = [:]
         for remote in role.remotes {
             let service = RemoteService(
-                name: remote.service, endpoints: remote.endpoints, client: client, secret: secret, interceptor: interceptor)
+                name: remote.service, endpoints: remote.endpoints, client: client, secret: secret,
+                interceptor: interceptor)
             for module in remote.modules { services[module] = service }
         }
         self.services = services

@@ -34,7 +34,8 @@ struct PublicDoor {
         guard let service = stage.publicServices.first, let ownPort = service.port else {
             throw Fault(.unavailable, "no service of stage \(stage.name) has a `port`, so nobody could reach it")
         }
-        sockets = try ListeningSockets(host: service.host, port: port ?? ownPort, count: service.loops ?? System.coreCount)
+        sockets = try ListeningSockets(
+            host: service.host, port: port ?? ownPort, count: service.loops ?? System.coreCount)
         address = "http://\(HostText.inURL(service.host)):\(sockets.port)"
     }
 }

@@ -43,7 +43,9 @@ struct StagePart {
     var role: ServiceRole {
         ServiceRole(
             service: service.name, replica: replica, modules: Set(service.modules),
-            internalAddress: service.internalPort(ofReplica: replica).map { HTTPEndpoint(host: service.host, port: $0) },
+            internalAddress: service.internalPort(ofReplica: replica).map {
+                HTTPEndpoint(host: service.host, port: $0)
+            },
             remotes: stage.services.filter { !$0.modules.isEmpty }.map { other in
                 ServiceRole.Remote(
                     service: other.name, modules: Set(other.modules),

@@ -24,7 +24,8 @@ public final class AppProcess: Sendable {
     ///   - topology: as one process, or as all processes of a stage.
     /// - Throws: `StartFailed` with its output when it ends before it is ready, or is not ready in time.
     public static func start(
-        _ executable: String, data: String, topology: Topology = .local, arguments: [String] = [], environment: [String: String] = [:],
+        _ executable: String, data: String, topology: Topology = .local, arguments: [String] = [],
+        environment: [String: String] = [:],
         within limit: Duration = .seconds(60)
     ) async throws -> AppProcess {
         let ports = try await FreePorts.find(2)

@@ -12,7 +12,9 @@ import Testing
     static let permits = 2
     static let capacity = 200.0
 
-    @Test(.timeLimit(.minutes(5))) func `three times too much costs little goodput and leaves nothing behind`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `three times too much costs little goodput and leaves nothing behind`()
+        async throws
+    {
         let port = try await FreePorts.find(1)[0]
         let address = HTTPEndpoint(host: "127.0.0.1", port: port)
         let worker = try await TestApp.start(BusyApp.self) { options in
@@ -38,7 +40,8 @@ import Testing
             // One in ten matters more than the others.
             let isCritical = number % 10 == 0
             let call = Call(
-                deadline: .now + .seconds(2), priority: isCritical ? .critical : .normal, remoteAddress: "caller-\(number)")
+                deadline: .now + .seconds(2), priority: isCritical ? .critical : .normal,
+                remoteAddress: "caller-\(number)")
             if isCritical { critical.withLock { $0.sent += 1 } }
             _ = try await Call.$current.withValue(call) { try await front.application.send(Work()) }
             if isCritical { critical.withLock { $0.served += 1 } }

@@ -52,7 +52,9 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(3)), arguments: Trouble.allCases)
-    func `one replica in trouble fails nothing, and after five seconds slows nothing down`(trouble: Trouble) async throws {
+    func `one replica in trouble fails nothing, and after five seconds slows nothing down`(trouble: Trouble)
+        async throws
+    {
         let scene = try await Scene.start()
         let (quiet, watched) = (Duration.seconds(5), Duration.seconds(Soak.amount(12, soak: 60)))
         // Reads and writes, as many as these cores can do without being busy.

@@ -32,7 +32,8 @@ import Testing
                 port, "/lab.depot/Look", json[0], json[1], "-d", #"{"text": "Zoë", "count": 2}"#, "-H",
                 "Connect-Timeout-Ms: 5000", "-H", "X-Request-Id: mine")
             #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)")
-            #expect(answer.contains("content-type: application/json") || answer.contains("Content-Type: application/json"))
+            #expect(
+                answer.contains("content-type: application/json") || answer.contains("Content-Type: application/json"))
             #expect(answer.contains(#""text":"Zoë""#) && answer.contains(#""requestID":"mine""#), "\(answer)")
             #expect(answer.contains(#""secondsLeft":4."#), "\(answer)")
 
@@ -100,7 +101,8 @@ import Testing
     }
 
     private func client(_ name: String) -> String? {
-        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Conformance/Clients/\(name)")
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../Conformance/Clients/\(name)")
         return FileManager.default.fileExists(atPath: path.path) ? path.standardized.path : nil
     }
 }

@@ -3,7 +3,9 @@ import Testing
 
 /// What one replica changes, the caches of the others forget.
 @Suite(.serialized) struct InvalidationTests {
-    @Test(.timeLimit(.minutes(3))) func `a change is seen by its author at once, and by all replicas within a second`() async throws {
+    @Test(.timeLimit(.minutes(3))) func `a change is seen by its author at once, and by all replicas within a second`()
+        async throws
+    {
         let shop = try await RunningShop.start(.services)
         for turn in 1...Soak.amount(10, soak: 200) {
             let product = try await shop.addProduct(stock: 10)

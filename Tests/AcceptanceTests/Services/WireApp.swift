@@ -27,7 +27,9 @@ struct Depot: Module {
     static let name = "depot"
 
     static func declare(_ module: inout Declaration<Depot>) {
-        module.schema = [.step("1-thing", .table("thing", shardedBy: "bucket", .number("number"), .integer("bucket"), .text("name")))]
+        module.schema = [
+            .step("1-thing", .table("thing", shardedBy: "bucket", .number("number"), .integer("bucket"), .text("name")))
+        ]
         module.handle(Look.self) { _, query in Look.Seen(query) }
         module.handle(Refuse.self) { _, query in throw Refusal(query.kind, code: "depot.no", "Not this time.") }
         module.handle(Wait.self) { _, query in
@@ -36,7 +38,8 @@ struct Depot: Module {
         }
         module.handle(Put.self) { _, command, tx in
             guard command.name != "refused" else { throw Refusal.conflict("depot.full", "The depot is full.") }
-            let number: Int64 = try await tx.one("INSERT INTO thing (bucket, name) VALUES (\(tx.bucket.number), \(command.name)) RETURNING number")
+            let number: Int64 = try await tx.one(
+                "INSERT INTO thing (bucket, name) VALUES (\(tx.bucket.number), \(command.name)) RETURNING number")
             return Put.Place(number: number)
         }
     }

@@ -17,9 +17,11 @@ import Testing
         let app = try await TestApp.start(Shop.self, topology: .overTheWire, faults: faults)
         let admin = try await Person.signUp(at: app.client, email: "admin@shop.test")
         let buyers = try await (0..<3).asyncMap { _ in try await Person.signUp(at: app.client) }
-        var made = try await admin.client.post("/products", ["name": "Pot", "priceCents": 100, "stock": 1000], key: "pot")
+        var made = try await admin.client.post(
+            "/products", ["name": "Pot", "priceCents": 100, "stock": 1000], key: "pot")
         _ = try await status {
-            made = try await admin.client.post("/products", ["name": "Pot", "priceCents": 100, "stock": 1000], key: "pot")
+            made = try await admin.client.post(
+                "/products", ["name": "Pot", "priceCents": 100, "stock": 1000], key: "pot")
             return made
         }
         let product = try #require(made.json["id"].text, "\(made), seed \(seed)")
@@ -49,7 +51,9 @@ import Testing
         }
         let counts = app.wireFaults
         #expect(counts.droppedBefore > 0 && counts.droppedAfter > 0, "\(counts), seed \(seed)")
-        #expect(counts.duplicated > 0 && counts.refused > 0 && counts.delayed > 0 && counts.reset > 0, "\(counts), seed \(seed)")
+        #expect(
+            counts.duplicated > 0 && counts.refused > 0 && counts.delayed > 0 && counts.reset > 0,
+            "\(counts), seed \(seed)")
         await app.stop()
     }
 

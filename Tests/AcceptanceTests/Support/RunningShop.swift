@@ -14,7 +14,8 @@ struct RunningShop: Sendable {
 
     static func start(_ stage: Stage, arguments: [String] = []) async throws -> RunningShop {
         let folder = try TestFolder()
-        let app = try await AppProcess.start("shop", data: folder.path + "/data", topology: stage.topology,
+        let app = try await AppProcess.start(
+            "shop", data: folder.path + "/data", topology: stage.topology,
             arguments: stage.arguments + arguments)
         return RunningShop(
             app: app, admin: try await Person.signUp(at: app.client, email: "admin@shop.test"),

@@ -32,7 +32,8 @@ final class FakeOutbox: OutboxReading {
             let event = StoredEvent(
                 position: (state.shards[shard].last?.position ?? 0) + 1,
                 id: .new(in: bucket, atMilliseconds: 0, using: &random), name: name, key: key, bucket: bucket,
-                sequence: number, body: Array("{}".utf8), traceparent: nil, occurredAt: Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down)))
+                sequence: number, body: Array("{}".utf8), traceparent: nil,
+                occurredAt: Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down)))
             state.shards[shard].append(event)
             return (event, state.wakes)
         }

@@ -118,7 +118,9 @@ struct SimulatedWorld {
             if fails { return delivery.attemptEnded(key, .notStarted, now: now, using: &random) }
             attempts[attempt.event.id] = attempt.number
         }
-        if deadly.contains(attempt.event.id) { return subscriberIsElsewhere ? subscriberCrash(during: attempt) : crash() }
+        if deadly.contains(attempt.event.id) {
+            return subscriberIsElsewhere ? subscriberCrash(during: attempt) : crash()
+        }
         let isPoison = poisonous.contains(attempt.event.id) || chance(failureShare)
         let outcome = isPoison ? .failed("it throws") : apply(attempt.event)
         delivery.attemptEnded(key, outcome, now: now, using: &random)

@@ -9,7 +9,8 @@ import Testing
 @Suite struct AttemptResultTests {
     private let query = OutgoingCall(path: "/a.b/C", message: "b.C", body: ByteBuffer(), key: nil)
     private let command = OutgoingCall(path: "/a.b/D", message: "b.D", body: ByteBuffer(), key: "k")
-    private let push = OutgoingCall(path: "/a.b/E", message: "events", body: ByteBuffer(), key: nil, mayBeRepeated: false)
+    private let push = OutgoingCall(
+        path: "/a.b/E", message: "events", body: ByteBuffer(), key: nil, mayBeRepeated: false)
     private let endpoint = HTTPEndpoint(host: "127.0.0.1", port: 1)
 
     private func failure(_ result: AttemptResult) throws -> AttemptResult.Failure {

@@ -6,7 +6,9 @@ import Testing
 @testable import TenfoldRuntime
 
 @Suite struct CallFieldsTests {
-    private func carried(_ call: Call, key: String? = nil, attempt: Int = 0, remaining: Duration = .seconds(5)) throws -> Call {
+    private func carried(_ call: Call, key: String? = nil, attempt: Int = 0, remaining: Duration = .seconds(5)) throws
+        -> Call
+    {
         var fields: HTTPFields = [:]
         try CallFields.write(call, key: key, attempt: attempt, remaining: remaining, into: &fields)
         return try CallFields.read(Request(method: .post, target: "/shop.accounts/Find", fields: fields))
@@ -38,7 +40,9 @@ import Testing
     }
 
     @Test func `the time that is left is rounded down, and never to none`() throws {
-        for (remaining, text) in [(Duration.microseconds(2_999), "2"), (.microseconds(1), "1"), (.seconds(86_400 * 365), "9999999999")] {
+        for (remaining, text) in [
+            (Duration.microseconds(2_999), "2"), (.microseconds(1), "1"), (.seconds(86_400 * 365), "9999999999"),
+        ] {
             var fields: HTTPFields = [:]
             try CallFields.write(Call(), key: nil, attempt: 0, remaining: remaining, into: &fields)
             #expect(fields[CallFields.timeout] == text)

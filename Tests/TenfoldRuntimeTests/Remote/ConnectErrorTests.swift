@@ -10,12 +10,15 @@ import Testing
 
     @Test(arguments: Refusal.Kind.allCases) func `a refusal arrives as it was thrown`(kind: Refusal.Kind) throws {
         let refusal = Refusal(
-            kind, code: "shop.no", "Nicht heute, Zoë.", errors: [FieldError(field: "lines[0].quantity", message: "must be 1")],
+            kind, code: "shop.no", "Nicht heute, Zoë.",
+            errors: [FieldError(field: "lines[0].quantity", message: "must be 1")],
             retryAfterSeconds: 7)
         #expect(try overTheWire(ConnectError(refusal)) as? Refusal == refusal)
     }
 
-    @Test(arguments: [Fault.Code.deadlineExceeded, .unavailable, .overloaded, .unknownOutcome, .programming, .storageFull])
+    @Test(arguments: [
+        Fault.Code.deadlineExceeded, .unavailable, .overloaded, .unknownOutcome, .programming, .storageFull,
+    ])
     func `a fault arrives with its code and sentence`(code: Fault.Code) throws {
         let fault = Fault(code, "a sentence with \"quotes\" and \\ signs")
         #expect(try overTheWire(ConnectError(fault)) as? Fault == fault)
@@ -23,7 +26,8 @@ import Testing
 
     @Test func `another server's error is read by the protocol's own code`() throws {
         let codes = [
-            "deadline_exceeded": Fault.Code.deadlineExceeded, "unavailable": .unavailable, "unimplemented": .unavailable,
+            "deadline_exceeded": Fault.Code.deadlineExceeded, "unavailable": .unavailable,
+            "unimplemented": .unavailable,
             "unknown": .unknownOutcome, "data_loss": .programming,
         ]
         for (code, expected) in codes {

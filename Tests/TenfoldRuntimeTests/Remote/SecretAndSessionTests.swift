@@ -27,7 +27,8 @@ import Testing
         let folder = try TestFolder()
         options.dataFolder = folder.path + "/data"
         options.role = ServiceRole(
-            service: "s", modules: [], internalAddress: HTTPEndpoint(host: "0.0.0.0", port: 1), remotes: [], secret: nil,
+            service: "s", modules: [], internalAddress: HTTPEndpoint(host: "0.0.0.0", port: 1), remotes: [],
+            secret: nil,
             servesPublic: false)
         await #expect(throws: Fault.self) { _ = try await Application.open(LabApp.self, options) }
     }

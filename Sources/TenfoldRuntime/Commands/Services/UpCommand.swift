@@ -82,7 +82,9 @@ struct UpCommand<Subject: App>: AsyncParsableCommand {
         if let config = dataOptions.config { arguments += ["--config", config] }
         if let data = dataOptions.data { arguments += ["--data", data] }
         if options.shards != 1 { arguments += ["--shards", String(options.shards)] }
-        if let format = dataOptions.logFormat ?? Self.formatOfTerminal { arguments += ["--log-format", format.rawValue] }
+        if let format = dataOptions.logFormat ?? Self.formatOfTerminal {
+            arguments += ["--log-format", format.rawValue]
+        }
         for setting in dataOptions.settings { arguments += ["--set", setting] }
         for value in dataOptions.stageValues { arguments += ["--stage-value", value] }
         let given = Set(dataOptions.stageValues.map { String($0.prefix { $0 != "=" }) })

@@ -8,7 +8,8 @@ enum ConnectAnswer {
         do {
             let wire = try wireError(for: error)
             return Response(
-                status: HTTPStatus(wire.status), fields: HTTPFields(.json), body: .bytes(try StreamingJSON.encode(wire)))
+                status: HTTPStatus(wire.status), fields: HTTPFields(.json), body: .bytes(try StreamingJSON.encode(wire))
+            )
         } catch {
             return Response(status: .internalServerError)
         }

@@ -56,7 +56,9 @@ struct AttemptResult {
         let sentence = "\(call.message) to service \(service): \(error.message)"
         switch (error.code, error.reach) {
         case (.cannotConnect, _), (.connectionClosed, .unsent):
-            self.init(.unreachable, Failure(fault: Fault(.unavailable, sentence), mayHaveHadEffect: false, multipliesWork: false))
+            self.init(
+                .unreachable,
+                Failure(fault: Fault(.unavailable, sentence), mayHaveHadEffect: false, multipliesWork: false))
         case (.poolFull, _), (.waitedTooLong, _):
             self.init(.shed, Failure(fault: Fault(.unavailable, sentence), mayHaveHadEffect: false))
         case (.connectionClosed, let reach):
@@ -108,7 +110,8 @@ struct AttemptResult {
     ) -> (AttemptOutcome, Failure) {
         switch status {
         case 404:
-            let sentence = "service \(service) does not answer \(call.message): start its new version before its callers'"
+            let sentence =
+                "service \(service) does not answer \(call.message): start its new version before its callers'"
             return (.failure, Failure(fault: Fault(.unavailable, sentence), mayHaveHadEffect: false))
         case 429, 503:
             let sentence = "service \(service) has no room for \(call.message)"

@@ -73,7 +73,9 @@ struct CalleeLevels: Sendable {
         levels[Place(endpoint: endpoint, path: path)] = level == 0 ? nil : (level, now + Self.lifetime)
     }
 
-    func admits(priority: Int, rank: @autoclosure () -> Int, at endpoint: HTTPEndpoint, _ path: String, now: Duration) -> Bool {
+    func admits(priority: Int, rank: @autoclosure () -> Int, at endpoint: HTTPEndpoint, _ path: String, now: Duration)
+        -> Bool
+    {
         guard !levels.isEmpty, let told = levels[Place(endpoint: endpoint, path: path)], told.until > now else {
             return true
         }

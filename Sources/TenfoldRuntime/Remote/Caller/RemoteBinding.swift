@@ -38,7 +38,8 @@ struct RemoteBinding: Sendable {
         let (scope, repeats) = (scope, repeats)
         try registry.slot(for: type).fill { command, key in
             let key =
-                try key ?? CommandScope.key(for: Body.name, fingerprint: scope.fingerprint(of: command), sentFrom: .current)
+                try key
+                ?? CommandScope.key(for: Body.name, fingerprint: scope.fingerprint(of: command), sentFrom: .current)
             if repeats { _ = try? await call.send(command, key: key) }
             return try await call.send(command, key: key)
         }

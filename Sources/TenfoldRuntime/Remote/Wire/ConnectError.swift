@@ -37,7 +37,8 @@ extension ConnectError {
             code: Self.code(of: fault.code), message: fault.detail,
             details: [
                 Detail(
-                    type: Self.faultType, value: try Self.text(of: WireFault(code: fault.code.name, detail: fault.detail)))
+                    type: Self.faultType,
+                    value: try Self.text(of: WireFault(code: fault.code.name, detail: fault.detail)))
             ])
     }
 

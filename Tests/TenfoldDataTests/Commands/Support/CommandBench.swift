@@ -15,7 +15,8 @@ struct CommandBench {
         let writer = OutboxWriter()
         let engine = try await TestEngines.make(
             shards: shards,
-            services: TransactionServices(clock: time, outbox: writer, invalidations: InvalidationTable(database: "test")),
+            services: TransactionServices(
+                clock: time, outbox: writer, invalidations: InvalidationTable(database: "test")),
             schema: SystemSchema.steps + [
                 .step(
                     "1-note", .table("note", shardedBy: "bucket", .number("n"), .text("text"), .integer("bucket")))
