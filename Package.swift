@@ -138,6 +138,7 @@ let package = Package(
         probe("resilience-simulation", "ResilienceSimulation", ["TenfoldResilience"]),
         probe("bench-app", "BenchApp", ["Tenfold"]),
         probe("in-process", "InProcess", ["Tenfold"]),
+        probe("remote-calls", "RemoteCalls", ["Tenfold", "TenfoldCore", "TenfoldHTTP", "TenfoldRuntime"]),
         probe("supervise", "Supervise", ["TenfoldRuntime", "TenfoldTelemetry", logging]),
     ],
     swiftLanguageModes: [.v6]
