@@ -11,6 +11,8 @@ struct Contestant {
     var folder: String?
     /// Answers 200 once it is ready.
     var readyPath = "/plaintext"
+    /// Whether it does so on the second port.
+    var isReadyOnOtherPort = false
 }
 
 /// A contestant that serves.
@@ -34,7 +36,7 @@ final class RunningContestant {
             wrapper + contestant.command(port, otherPort),
             environment: contestant.environment.merging(environment) { _, new in new }, folder: contestant.folder,
             output: try Workspace.shared.newFile("output"))
-        try waitUntilReady(contestant.readyPath, within: seconds)
+        try waitUntilReady(contestant, within: seconds)
     }
 
     var url: String { "http://127.0.0.1:\(port)" }
@@ -43,13 +45,14 @@ final class RunningContestant {
 
     @discardableResult func stop() -> ChildProcess.Exit { process.stop() }
 
-    private func waitUntilReady(_ path: String, within seconds: Double) throws {
+    private func waitUntilReady(_ contestant: Contestant, within seconds: Double) throws {
+        let readyPort = contestant.isReadyOnOtherPort ? otherPort : port
         let deadline = Clock.seconds + seconds
         while Clock.seconds < deadline {
             guard process.isRunning else {
                 throw Failure("\(name) ended before it was ready: \(process.text.suffix(800))")
             }
-            if (try? HTTPConnection(port: port).ask("GET", path))?.status == 200 { return }
+            if (try? HTTPConnection(port: readyPort).ask("GET", contestant.readyPath))?.status == 200 { return }
             usleep(1000)
         }
         process.stop()

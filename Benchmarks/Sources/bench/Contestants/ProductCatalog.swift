@@ -14,6 +14,8 @@ struct ProductCatalog {
     static let nameLength = 107
 
     let products: [Product]
+    /// Of the administrator who made them.
+    let token: String
 
     var paths: [String] { products.map { "/products/\($0.id)" } }
 
@@ -30,7 +32,7 @@ struct ProductCatalog {
             guard answer.status == 201 else { throw Failure("a product was not made: \(answer.status) \(answer.body)") }
             products.append(try JSONDecoder().decode(Product.self, from: Data(answer.body.utf8)))
         }
-        let catalog = ProductCatalog(products: products)
+        let catalog = ProductCatalog(products: products, token: token)
         try catalog.warm(shop)
         return catalog
     }
@@ -55,7 +57,7 @@ struct ProductCatalog {
     }
 
     /// For runs that need no products: one that nobody asks for.
-    static func emptyFile() throws -> String { try ProductCatalog(products: []).file() }
+    static func emptyFile() throws -> String { try ProductCatalog(products: [], token: "").file() }
 
     private static func name(_ number: Int) -> String {
         let start = "Product \(number), "

@@ -17,6 +17,8 @@ struct Wrk {
     var connections = 64
     var seconds: Int
     var script: String?
+    /// How long what was begun for the requests may go on to be counted, in seconds.
+    var settling = 0.0
 
     func arguments(_ url: String) -> [String] {
         ["wrk", "-t\(threads)", "-c\(connections)", "-d\(seconds)s", "--timeout", "10s", "--latency"]
@@ -27,6 +29,7 @@ struct Wrk {
     func run(against contestant: RunningContestant, path: String) throws -> LoadResult {
         let before = contestant.cpuSeconds
         let text = try Tool.run(arguments(contestant.url + path))
+        usleep(UInt32(settling * 1e6))
         let used = contestant.cpuSeconds - before
         return try WrkReport(text).result(serverCPUSeconds: used)
     }

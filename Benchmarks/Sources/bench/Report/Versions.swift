@@ -17,6 +17,11 @@ enum Versions {
 
     static var swiftNIO: String { resolved("swift-nio", in: Workspace.shared.benchmarks) ?? "?" }
 
+    /// The system's package.
+    static var grpcGo: String {
+        Tool.line(["dpkg-query", "--show", "--showformat", "${Version}\n", "golang-google-grpc-dev"]) ?? "?"
+    }
+
     static func fastAPI(pip: String) -> String {
         let names: Set<Substring> = ["fastapi", "uvicorn", "uvloop", "httptools", "pydantic"]
         let list = (try? Tool.run([pip, "list", "--format", "freeze", "--disable-pip-version-check"])) ?? ""

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// What the processes of a group have used, from /proc.
+/// What the processes of a group, and their children, have used, from /proc.
 enum ProcessGroup {
     /// CPU seconds of user and kernel, with those of children that have ended.
     static func cpuSeconds(_ group: pid_t) -> Double {
@@ -18,15 +18,30 @@ enum ProcessGroup {
         return pages * Double(sysconf(Int32(_SC_PAGESIZE)))
     }
 
-    /// The fields of each process' stat file after its name: state, parent, group, …
+    /// The fields of each process' stat file after its name: state, parent, group, … Those of the group, and what they
+    /// started in groups of their own.
     private static func fields(of group: pid_t) -> [[Substring]] {
+        var others: [(id: Substring, fields: [Substring])] = allFields()
+        var found: [[Substring]] = []
+        var ids: Set<Substring> = []
+        while true {
+            let isIn = { (fields: [Substring]) in fields[2] == "\(group)" || ids.contains(fields[1]) }
+            let members = others.filter { isIn($0.fields) }
+            guard !members.isEmpty else { return found }
+            others.removeAll { isIn($0.fields) }
+            found += members.map(\.fields)
+            ids.formUnion(members.map(\.id))
+        }
+    }
+
+    private static func allFields() -> [(Substring, [Substring])] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.filter { $0.first?.isNumber ?? false }.compactMap { name in
             guard let text = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
                 let end = text.lastIndex(of: ")")
             else { return nil }
             let fields = text[text.index(after: end)...].split { $0 == " " || $0 == "\n" }
-            return fields.count > 21 && fields[2] == "\(group)" ? fields : nil
+            return fields.count > 21 ? (name[...], fields) : nil
         }
     }
 }
