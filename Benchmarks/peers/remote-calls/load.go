@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -31,11 +30,11 @@ type report struct {
 
 func (l load) run(call call) {
 	l.window(call, time.Duration(l.warmUp)*time.Second)
-	callee, caller, began := cpuOf(l.callee), ownCPU(), time.Now()
+	callee, caller, began := cpuOf(l.callee), cpuOf(os.Getpid()), time.Now()
 	took := l.window(call, time.Duration(l.seconds)*time.Second)
 	seconds := time.Since(began).Seconds()
 	report := report{
-		Calls: len(took), Seconds: seconds, CallerCPUSeconds: ownCPU() - caller,
+		Calls: len(took), Seconds: seconds, CallerCPUSeconds: cpuOf(os.Getpid()) - caller,
 		CalleeCPUSeconds: cpuOf(l.callee) - callee,
 	}
 	sort.Slice(took, func(a, b int) bool { return took[a] < took[b] })
@@ -76,15 +75,7 @@ func (l load) window(call call, length time.Duration) []int64 {
 	return all
 }
 
-func ownCPU() float64 {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		log.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()).Seconds()
-}
-
-// User and system time of another process, in proc(5)'s hundredths of a second.
+// User and system time of a process, in proc(5)'s hundredths of a second.
 func cpuOf(process int) float64 {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", process))
 	if err != nil {

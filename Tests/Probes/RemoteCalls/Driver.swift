@@ -15,11 +15,12 @@ struct Driver: Module {
 
     func run(_ load: Load) async throws -> Report {
         _ = try await window(load, .seconds(load.warmUpSeconds))
-        let (callee, caller, began) = (try ProcessorTime.of(load.callee), ProcessorTime.own, ContinuousClock.now)
+        let (callee, caller, began) = (try ProcessorTime.of(load.callee), try ProcessorTime.own(), ContinuousClock.now)
         let nanoseconds = try await window(load, .seconds(load.seconds)).sorted()
         return Report(
             calls: nanoseconds.count, seconds: (ContinuousClock.now - began) / .seconds(1),
-            callerCPUSeconds: ProcessorTime.own - caller, calleeCPUSeconds: try ProcessorTime.of(load.callee) - callee,
+            callerCPUSeconds: try ProcessorTime.own() - caller,
+            calleeCPUSeconds: try ProcessorTime.of(load.callee) - callee,
             medianMilliseconds: Double(nanoseconds[nanoseconds.count / 2]) / 1e6,
             p99Milliseconds: Double(nanoseconds[nanoseconds.count * 99 / 100]) / 1e6)
     }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 
 /// What is told of the window.
 struct Report: Codable, Sendable {
@@ -18,14 +17,12 @@ struct Report: Codable, Sendable {
 enum ProcessorTime {
     struct Unknown: Error {}
 
-    static var own: Double {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) * 1e-6 }
-    }
-
     /// In proc(5)'s ticks of a hundredth of a second.
-    static func of(_ process: Int32) throws -> Double {
+    static func of(_ process: Int32) throws -> Double { try of("\(process)") }
+
+    static func own() throws -> Double { try of("self") }
+
+    private static func of(_ process: String) throws -> Double {
         let text = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
         guard let end = text.lastIndex(of: ")") else { throw Unknown() }
         // utime and stime: places 14 and 15, counted from 1; the first two are cut off.
