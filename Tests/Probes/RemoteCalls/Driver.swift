@@ -1,42 +1,27 @@
+import Synchronization
 import Tenfold
 
-/// Asks the other service through a sender that was bound at start, as modules do.
+/// Asks the other service through a sender that was bound at start, from the handlers of requests, as modules do.
 struct Driver: Module {
     static let name = "driver"
 
     static func declare(_ module: inout Declaration<Driver>) {
         module.uses(Find.self)
-        module.handle(Load.self) { driver, load in try await driver.run(load) }
+        module.handle(AskForSeconds.self) { driver, query in try await driver.ask(query) }
+        module.handle(TakeTimes.self) { driver, _ in driver.times.take() }
+        module.route(.get, "/ask/:seconds", AskForSeconds.self, access: .anyone)
     }
 
     let find: Sender<Find>
+    let times = Times()
 
     init(_ environment: ModuleEnvironment) throws { find = try environment.sender() }
 
-    func run(_ load: Load) async throws -> Report {
-        _ = try await window(load, .seconds(load.warmUpSeconds))
-        let (callee, caller, began) = (try ProcessorTime.of(load.callee), try ProcessorTime.own(), ContinuousClock.now)
-        let nanoseconds = try await window(load, .seconds(load.seconds)).sorted()
-        return Report(
-            calls: nanoseconds.count, seconds: (ContinuousClock.now - began) / .seconds(1),
-            callerCPUSeconds: try ProcessorTime.own() - caller,
-            calleeCPUSeconds: try ProcessorTime.of(load.callee) - callee,
-            medianMilliseconds: Double(nanoseconds[nanoseconds.count / 2]) / 1e6,
-            p99Milliseconds: Double(nanoseconds[nanoseconds.count * 99 / 100]) / 1e6)
-    }
-
-    /// Answers how many nanoseconds each call took: each task calls again as soon as it is answered.
-    private func window(_ load: Load, _ length: Duration) async throws -> [Int64] {
-        let end = ContinuousClock.now + length
-        return try await withThrowingTaskGroup(of: [Int64].self) { group in
-            for _ in 0..<load.inFlight { group.addTask { try await calls(until: end) } }
-            return try await group.reduce(into: []) { $0 += $1 }
-        }
-    }
-
-    @concurrent private func calls(until end: ContinuousClock.Instant) async throws -> [Int64] {
+    /// Calls again as soon as it is answered.
+    func ask(_ query: AskForSeconds) async throws -> Int {
         var took: [Int64] = []
         var began = ContinuousClock.now
+        let end = began + .seconds(query.seconds)
         while began < end {
             let asked = Find.sample
             let found = try await find(asked)
@@ -44,21 +29,38 @@ struct Driver: Module {
                 throw Refusal.conflict("driver.another", "Another was found.")
             }
             let now = ContinuousClock.now
-            took.append(Int64((now - began) / .nanoseconds(1)))
+            let (seconds, attoseconds) = (now - began).components
+            took.append(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
             began = now
         }
-        return took
+        times.add(took)
+        return took.count
     }
 }
 
-/// That many calls in flight all the time.
-struct Load: Query {
-    typealias Reply = Report
-    static let name = "driver.Load"
+/// How many nanoseconds each call took.
+final class Times: Sendable {
+    private let all = Mutex<[Int64]>([])
 
-    /// The process that answers.
-    var callee: Int32
-    var warmUpSeconds: Int
+    func add(_ more: [Int64]) { all.withLock { $0 += more } }
+
+    func take() -> [Int64] {
+        all.withLock { all in
+            defer { all = [] }
+            return all.sorted()
+        }
+    }
+}
+
+/// Replies with the number of calls that it made.
+struct AskForSeconds: Query {
+    typealias Reply = Int
+    static let name = "driver.AskForSeconds"
+
     var seconds: Int
-    var inFlight: Int
+}
+
+struct TakeTimes: Query {
+    typealias Reply = [Int64]
+    static let name = "driver.TakeTimes"
 }

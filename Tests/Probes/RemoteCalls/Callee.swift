@@ -14,20 +14,6 @@ enum Callee {
     }
 }
 
-/// The process that asks.
-enum Caller {
-    static func measure(_ load: Load, port: Int, folder: String) async throws -> Report {
-        let role = ServiceRole(
-            service: "driver", modules: [Driver.name], internalAddress: nil,
-            remotes: [.init(service: "echo", modules: [Echo.name], endpoints: [Stage.address(port)])],
-            secret: Stage.secret, servesPublic: false)
-        let application = try await Application.open(RemoteCalls.self, Stage.options(role, folder: folder))
-        let report = try await application.send(load)
-        await application.stop()
-        return report
-    }
-}
-
 /// What both have in common.
 enum Stage {
     static let secret = Secret("a-secret-of-the-benchmarks-that-is-long-enough")
@@ -37,9 +23,9 @@ enum Stage {
     static func options(_ role: ServiceRole, folder: String) -> ApplicationOptions {
         var options = ApplicationOptions()
         options.dataFolder = folder
-        options.adminPort = 0
+        (options.port, options.adminPort) = (0, 0)
         options.loops = 2
-        // The load itself is a call.
+        // The load itself is made of requests.
         options.requestTimeout = .seconds(600)
         options.role = role
         return options
