@@ -29,6 +29,7 @@ enum Allowances {
         "Tests/AcceptanceTests/Services/AloneOverloadTests.swift":
             "a handler that takes 10 ms is what this test is about",
         "Tests/AcceptanceTests/Services/WireApp.swift": "a handler that takes its time is what deadlines are tested on",
+        "Tests/Probes/RemoteCalls/Callee.swift": "it serves until it is ended from outside",
         "Tests/TenfoldEventsTests/TimeLimitTests.swift": "work that outlasts its limit is what these tests are about",
         "Tests/TenfoldIdentityTests/Waiting.swift": "the wait on a condition itself: it pauses between two looks",
         "Tests/TenfoldEventsTests/Fakes/Waiting.swift": "the wait on a condition itself: it pauses between two looks",

@@ -1,4 +1,5 @@
 public import TenfoldCore
+import TenfoldHTTP
 
 /// Where an app keeps its data, where it listens, and its bounds. The defaults are the laptop rung.
 public struct ApplicationOptions: Sendable {
@@ -20,6 +21,9 @@ public struct ApplicationOptions: Sendable {
     public var loops: Int?
     /// How long a request may take.
     public var requestTimeout: Duration = .seconds(30)
+    /// The body of a route that sets no bound of its own, in bytes; beyond it 413.
+    /// Metric: `tenfold_http_limit_total{limit="body_bytes"}`.
+    package var bodyBytes = 1 << 20
     /// How long accepted requests may take to end when the app stops.
     public var shutdownGrace: Duration = .seconds(20)
     /// Whether `serve` brings schemas up to date itself.
@@ -51,6 +55,13 @@ public struct ApplicationOptions: Sendable {
 
     /// The laptop rung.
     public init() {}
+
+    /// The limits of HTTP that operators set.
+    var httpLimits: HTTPLimits {
+        var limits = HTTPLimits()
+        limits.bodyBytes = bodyBytes
+        return limits
+    }
 
     /// Whether only this machine can reach the public port.
     public var isLoopback: Bool { Loopback.isMeant(by: host) }

@@ -108,7 +108,7 @@ struct Assembly: Sendable {
             tokens: identity.tokens, requestTimeout: options.requestTimeout, logger: logger, accessLog: accessLog,
             sessions: network == nil ? nil : PublicSessions(tokens: identity.sessions, gate: gate))
         let routes = PublicRoutes(
-            pipeline: pipeline, registry: senders, coder: StreamingJSONCoder(), limits: HTTPLimits())
+            pipeline: pipeline, registry: senders, coder: StreamingJSONCoder(), limits: options.httpLimits)
         return PublicRoutes.observed(
             try descriptions.flatMap { try routes.routes(of: $0) } + modules.flatMap { $0.rawRoutes(pipeline) }
                 + [routes.description(app: app, modules: descriptions)], as: names, isCounted: options.observesRequests)
@@ -117,7 +117,7 @@ struct Assembly: Sendable {
     /// What other processes of the stage may ask of this one.
     func internalRoutes(as names: WorkNames) throws -> [Route] {
         let door = InternalDoor(secret: network?.secret, gate: gate, clock: options.clock)
-        let routes = InternalRoutes(app: app, handlers: handlers, door: door, limits: HTTPLimits())
+        let routes = InternalRoutes(app: app, handlers: handlers, door: door, limits: options.httpLimits)
         let pushes = PushRoute(app: app, door: door)
         return PublicRoutes.observed(
             try modules.flatMap { try routes.routes(of: $0.description) } + desks.map(pushes.route), as: names,

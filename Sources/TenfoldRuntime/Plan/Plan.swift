@@ -25,8 +25,8 @@ package struct Plan: Sendable, Encodable {
         self.events = events
         self.routes = routes
         self.data = data
-        self.findings = findings.filter { $0.severity == .unsafe } + findings.filter { $0.severity == .warning }
-        isSafe = !findings.contains { $0.severity == .unsafe }
+        self.findings = findings.filter { $0.severity == .danger } + findings.filter { $0.severity == .warning }
+        isSafe = !findings.contains { $0.severity == .danger }
     }
 }
 
@@ -81,7 +81,7 @@ package struct PlannedData: Sendable, Encodable {
 package struct PlanFinding: Sendable, Encodable, Hashable {
     package enum Severity: String, Sendable, Encodable {
         /// The app may do wrong when it is split so.
-        case unsafe
+        case danger = "unsafe"
         /// It will do right, but may not be what was wanted; or only a person can tell.
         case warning
     }

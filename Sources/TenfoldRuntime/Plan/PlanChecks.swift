@@ -32,7 +32,7 @@ struct PlanChecks {
                 calls.filter { $0.fromService == from && $0.toService == to }.map { "\($0.module) → \($0.message)" }
             }
             return PlanFinding(
-                severity: .unsafe, code: "plan.circle",
+                severity: .danger, code: "plan.circle",
                 reason: "services \(names) wait for each other (\(messages.joined(separator: ", "))): under load all "
                     + "that a service may do at once can be waiting for itself, and none goes on until its deadline",
                 remedy: "host the modules that call each other in one service, or let one listen to an event instead")
@@ -45,7 +45,7 @@ struct PlanChecks {
             let routes = module.rawRoutes.map { "\($0.method.rawValue) \($0.path)" }.joined(separator: ", ")
             if home.port == nil {
                 return PlanFinding(
-                    severity: .unsafe, code: "plan.raw-route",
+                    severity: .danger, code: "plan.raw-route",
                     reason: "module \(module.name) answers \(routes) by itself, and its service \(home.name) is not "
                         + "public: an edge forwards messages, not raw HTTP, so nobody reaches it",
                     remedy: "give service \(home.name) a public port, or host \(module.name) in a public service")
@@ -67,7 +67,7 @@ struct PlanChecks {
         if !several.isEmpty {
             return several.map {
                 PlanFinding(
-                    severity: .unsafe, code: "plan.data-on-many-machines",
+                    severity: .danger, code: "plan.data-on-many-machines",
                     reason:
                         "replicas of service \($0.name) are on \(ServicePlace.machines(of: $0).count) machines, and "
                         + "each would have tables of its own in \(engine)",
@@ -78,7 +78,7 @@ struct PlanChecks {
         guard all.count > 1 else { return [] }
         return [
             PlanFinding(
-                severity: .unsafe, code: "plan.data-on-many-machines",
+                severity: .danger, code: "plan.data-on-many-machines",
                 reason: "services are on \(all.count) machines, and \(engine) is a folder of one: it holds not only "
                     + "each module's tables but the keys that sign sessions, and the bucket map",
                 remedy: "run the stage on one machine; an engine for many comes with a later version")

@@ -74,8 +74,8 @@ extension Plan {
     }
 
     private var conclusion: String {
-        let unsafe = findings.count { $0.severity == .unsafe }
-        return isSafe ? "Nothing here is unsafe." : "Not safe: \(counted(unsafe, "finding")) to mend first."
+        let dangers = findings.count { $0.severity == .danger }
+        return isSafe ? "Nothing here is unsafe." : "Not safe: \(counted(dangers, "finding")) to mend first."
     }
 
     private func block(_ title: String, _ rows: [[String]]) -> String {

@@ -15,7 +15,7 @@ struct RemoteCommandCheck {
         if isRecordedSomewhere {
             return prepared.isEmpty ? nil : finding(.warning, from: prepared, "if")
         }
-        return unrecorded.isEmpty ? finding(.warning, from: loose, "when") : finding(.unsafe, from: unrecorded, "when")
+        return unrecorded.isEmpty ? finding(.warning, from: loose, "when") : finding(.danger, from: unrecorded, "when")
     }
 
     private func finding(_ severity: PlanFinding.Severity, from places: [String], _ word: String) -> PlanFinding {

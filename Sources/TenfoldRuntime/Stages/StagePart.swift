@@ -36,6 +36,7 @@ struct StagePart {
         options.requestTimeout = limits.requestTimeout
         options.shutdownGrace = limits.shutdownGrace
         options.eventAttempts = limits.eventAttempts
+        options.bodyBytes = limits.bodyBytes
         options.stageSettings = service.settings.exposed
         options.role = role
     }

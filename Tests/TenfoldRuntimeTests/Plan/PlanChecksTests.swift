@@ -88,7 +88,7 @@ private struct Upload: AnyRawRoute {
 
     @Test func `a command sent to another service before a transaction is unsafe`() throws {
         let found = try findings(sentFrom: Prepared.self)
-        #expect(found.map(\.severity) == [.unsafe])
+        #expect(found.map(\.severity) == [.danger])
         #expect(found.map(\.code) == ["plan.command-in-two-modules"])
         #expect(
             found.first?.reason
@@ -122,7 +122,7 @@ private struct Upload: AnyRawRoute {
     }
 
     @Test func `a query that sends a command to another service is unsafe`() throws {
-        #expect(try findings(sentFrom: Asking.self).map(\.severity) == [.unsafe])
+        #expect(try findings(sentFrom: Asking.self).map(\.severity) == [.danger])
     }
 
     @Test func `a timer that sends a command to another service is worth a look`() throws {
@@ -172,9 +172,9 @@ private struct Upload: AnyRawRoute {
         }
         let modules = [ModuleDescription(Files.self)]
         let hidden = PlanFixture.plan(modules, try PlanFixture.stage("edge 8080", "a 7100 files")).findings
-        #expect(hidden.map { "\($0.severity) \($0.code)" } == ["unsafe plan.raw-route"])
+        #expect(hidden.map { "\($0.severity.rawValue) \($0.code)" } == ["unsafe plan.raw-route"])
         let shown = PlanFixture.plan(modules, try PlanFixture.stage("edge 8080", "a 8090 files")).findings
-        #expect(shown.map { "\($0.severity) \($0.code)" } == ["warning plan.raw-route"])
+        #expect(shown.map { "\($0.severity.rawValue) \($0.code)" } == ["warning plan.raw-route"])
         #expect(PlanFixture.plan(modules, try PlanFixture.stage("a 8090 files")).findings.isEmpty)
     }
 
@@ -186,7 +186,7 @@ private struct Upload: AnyRawRoute {
         #expect(PlanFixture.plan(modules, loopback).findings.isEmpty)
         let services = try PlanFixture.stage(
             "a 8080 accounts", "b 7100 catalog orders email", hosts: ["10.0.0.1:1", "10.0.0.2:1"])
-        let codes = PlanFixture.plan(PlanFixture.shop, services).findings.filter { $0.severity == .unsafe }.map(\.code)
+        let codes = PlanFixture.plan(PlanFixture.shop, services).findings.filter { $0.severity == .danger }.map(\.code)
         #expect(codes == ["plan.data-on-many-machines"])
     }
 
