@@ -7,6 +7,7 @@ import TenfoldHTTP
 /// - `Connect-Timeout-Ms`: the time that is left; none means 30 s.
 /// - `Idempotency-Key`: under which a command runs.
 /// - `traceparent`, `tracestate`, `X-Request-Id`.
+/// - `X-Forwarded-For`: the one address that the request came from.
 /// - `Tenfold-Session`: what the caller has written lately (`SessionText`); the answer tells what the call wrote.
 enum CallFields {
     static let timeout = "Connect-Timeout-Ms"
@@ -32,6 +33,9 @@ enum CallFields {
         if let entries = call.session?.entries, !entries.isEmpty {
             fields.append(SessionTokens.fieldName, SessionText.write(entries))
         }
+        if let address = call.remoteAddress, ClientAddressField.isValid(address) {
+            fields.append(ClientAddressField.name, address)
+        }
         let rest = WireCall(call, attempt: attempt)
         if !rest.isEmpty {
             fields.append(WireCall.fieldName, String(decoding: try StreamingJSON.encode(rest), as: UTF8.self))
@@ -41,6 +45,12 @@ enum CallFields {
     /// The call that a request tells of. Throws `Refusal` (`malformed`) for fields that cannot be understood.
     static func read(_ request: Request) throws -> Call {
         var call = Call(trace: request.trace, requestID: request.id)
+        if let address = request.fields[ClientAddressField.name] {
+            guard ClientAddressField.isValid(address) else {
+                throw malformed(ClientAddressField.name, String(address.prefix(80)))
+            }
+            call.remoteAddress = address
+        }
         if let text = request.fields[WireCall.fieldName] { try rest(text).apply(to: &call) }
         if let key = request.idempotencyKey {
             guard IdempotencyKeyField.isValid(key) else { throw malformed("Idempotency-Key", key) }

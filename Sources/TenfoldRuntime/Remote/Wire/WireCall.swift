@@ -13,6 +13,7 @@ struct WireCall: Codable, Hashable {
     var priority: Call.Priority?
     /// Absent for the first try.
     var attempt: Int?
+    /// Only one that has no form as a field (`ClientAddressField`).
     var remoteAddress: String?
     var event: WireEvent?
 
@@ -20,7 +21,7 @@ struct WireCall: Codable, Hashable {
         principal = call.principal
         priority = call.priority == .normal ? nil : call.priority
         self.attempt = attempt == 0 ? nil : attempt
-        remoteAddress = call.remoteAddress
+        remoteAddress = call.remoteAddress.flatMap { ClientAddressField.isValid($0) ? nil : $0 }
         event = call.event.map { WireEvent($0) }
     }
 
@@ -32,7 +33,7 @@ struct WireCall: Codable, Hashable {
         call.principal = principal
         call.priority = priority ?? .normal
         call.attempt = attempt ?? 0
-        call.remoteAddress = remoteAddress
+        call.remoteAddress = remoteAddress ?? call.remoteAddress
         call.event = event?.metadata
     }
 }
