@@ -67,7 +67,17 @@ public struct TraceContext: Hashable, Sendable {
 
     /// The header's value, version 00.
     public var traceparent: String {
-        "00-\(traceID)-\(spanIDText)-\(isSampled ? "01" : "00")"
+        let dash = UInt8(ascii: "-")
+        return Hexadecimal.text(Self.length) { line in
+            line.put(digitsOf: 0 as UInt8)
+            line.put(dash)
+            line.put(digitsOf: traceIDHigh)
+            line.put(digitsOf: traceIDLow)
+            line.put(dash)
+            line.put(digitsOf: spanID)
+            line.put(dash)
+            line.put(digitsOf: isSampled ? 1 : 0 as UInt8)
+        }
     }
 
     /// The trace's id as 32 lower-case digits.
