@@ -28,8 +28,11 @@ enum ChildSpawn {
         let highest = firstInherited + Int32(inherited.count)
         let sources = try inherited.map { try FileDescriptor.copy(of: $0, from: highest) }
         let copies = Array(zip(sources.map(\.number), targets))
-        let pid = try withSpawnArguments(copying: copies) { actions, attributes in
-            try start(child, lifeline: targets[targets.count - 1], &actions, &attributes)
+        // They close with their last use, which would otherwise be that of their numbers above.
+        let pid = try withExtendedLifetime((sources, output, errors, lifeline)) {
+            try withSpawnArguments(copying: copies) { actions, attributes in
+                try start(child, lifeline: targets[targets.count - 1], &actions, &attributes)
+            }
         }
         return SpawnedChild(pid: pid, output: output.read, errors: errors.read, lifeline: lifeline.own)
     }
