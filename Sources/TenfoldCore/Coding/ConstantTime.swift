@@ -8,6 +8,7 @@ package enum ConstantTime {
         }
     }
 
+    // Safe: indices of the one, which is as long as the other.
     private static func haveEqualBytes(
         _ given: UnsafeBufferPointer<UInt8>, _ secret: UnsafeBufferPointer<UInt8>
     ) -> Bool {
@@ -17,6 +18,7 @@ package enum ConstantTime {
         return difference == 0
     }
 
+    // Safe: the pointer stays within the closure.
     private static func withBytes(
         of bytes: some Collection<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Bool
     ) -> Bool {

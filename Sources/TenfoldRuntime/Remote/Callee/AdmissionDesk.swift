@@ -16,7 +16,7 @@ final class AdmissionDesk: Sendable {
         var nextID: Int = 0
         /// Calls without a decision.
         var undecided: Set<Int> = []
-        /// Callers that wait for a decision.
+        /// Callers that wait for a decision. Each is taken out by who resumes it, once.
         var waiting: [Int: UnsafeContinuation<Decision, Never>] = [:]
         /// Decisions that came before their caller began to wait.
         var early: [Int: Decision] = [:]
@@ -105,6 +105,7 @@ final class AdmissionDesk: Sendable {
         return (id, own)
     }
 
+    // Resumed once: by whoever takes it out of `waiting`, or here where the decision came first.
     private func wait(_ id: Int, _ continuation: UnsafeContinuation<Decision, Never>) {
         let early = state.withLock { state in
             let early = state.early.removeValue(forKey: id)
@@ -116,6 +117,7 @@ final class AdmissionDesk: Sendable {
 
     private func withdraw(_ id: Int) {
         let now = CallClock.now
+        // Taken out of `waiting`, so nobody else resumes it.
         let continuation = state.withLock { state -> UnsafeContinuation<Decision, Never>? in
             guard state.undecided.remove(id) != nil else { return nil }
             state.queue.withdraw(id, now: now)
@@ -138,6 +140,7 @@ final class AdmissionDesk: Sendable {
             let (id, decision) = Self.decision(in: action)
             if case .shed(let reason) = decision { metrics.count(reason) }
             let isTaken = takes(id, decision)
+            // Taken out of `waiting`, so nobody else resumes it.
             let continuation = state.withLock { state -> UnsafeContinuation<Decision, Never>? in
                 state.undecided.remove(id)
                 if isTaken { return nil }
