@@ -29,9 +29,10 @@ struct RemoteCall: Row {
         \(RemoteLoad.inFlight) callers in one process ask another on loopback, each again as soon as it is answered: about \
         200 bytes of JSON there and back, or the same fields as a protobuf. A CPU second is user and system time of both \
         processes in the window, after a second of warm-up. Tenfold calls through a module's sender, from the handlers of \
-        as many requests, a service with a secret; both sides have two loops, with their deadline, breaker, balancer, admission, metrics, request ids and traces on. gRPC-Go \
-        is the system's package with its defaults: one connection that all calls share, code made by `protoc`. Go's \
-        net/http keeps \(RemoteLoad.inFlight) connections and uses encoding/json. GOMAXPROCS is the default.
+        as many requests, a service with a secret; both sides have two loops, and deadline, breaker, balancer, admission, \
+        metrics, request ids and traces are on. gRPC-Go is the system's package with its defaults: one connection that \
+        all calls share, code made by `protoc`. Go's net/http keeps \(RemoteLoad.inFlight) connections and uses \
+        encoding/json. GOMAXPROCS is the default.
         """
 
     private func findings(_ rounds: Rounds<RemoteResult>) -> [Finding] {
