@@ -7,7 +7,10 @@ struct LoadResult {
     var p99Milliseconds: Double
     var serverCPUSeconds: Double
     var requests: Double
+    /// How many of them were not answered with 2xx or 3xx.
+    var refused = 0.0
 
+    var refusedPercent: Double { refused / requests * 100 }
     var requestsPerCPUSecond: Double { requests / serverCPUSeconds }
 }
 
@@ -17,6 +20,8 @@ struct Wrk {
     var connections = 64
     var seconds: Int
     var script: String?
+    /// Whether some may be answered with an error, and are then counted; otherwise one ends the measurement.
+    var countsErrors = false
     /// How long what was begun for the requests may go on to be counted, in seconds.
     var settling = 0.0
 
@@ -25,13 +30,13 @@ struct Wrk {
             + (script.map { ["-s", $0] } ?? []) + [url]
     }
 
-    /// Loads a contestant. Throws where an answer was an error, or connections broke.
+    /// Loads a contestant. Throws where an answer was an error that is not counted, or connections broke.
     func run(against contestant: RunningContestant, path: String) throws -> LoadResult {
         let before = contestant.cpuSeconds
         let text = try Tool.run(arguments(contestant.url + path))
         usleep(UInt32(settling * 1e6))
         let used = contestant.cpuSeconds - before
-        return try WrkReport(text).result(serverCPUSeconds: used)
+        return try WrkReport(text).result(serverCPUSeconds: used, countsErrors: countsErrors)
     }
 }
 
@@ -45,8 +50,9 @@ struct WrkReport {
         lines = text.split(separator: "\n")
     }
 
-    func result(serverCPUSeconds: Double) throws -> LoadResult {
-        if let errors = line("Non-2xx") { throw Failure("wrk saw errors: \(errors)") }
+    func result(serverCPUSeconds: Double, countsErrors: Bool) throws -> LoadResult {
+        let errors = line("Non-2xx")
+        if let errors, !countsErrors { throw Failure("wrk saw errors: \(errors)") }
         guard let rate = line("Requests/sec:").flatMap({ words($0).last.flatMap { Double($0) } }),
             let requests = lines.first(where: { $0.contains(" requests in ") }).flatMap({
                 words($0).first.flatMap { Double($0) }
@@ -56,7 +62,8 @@ struct WrkReport {
         guard socketErrors * 1000 <= requests else { throw Failure("wrk saw \(socketErrors) broken connections") }
         return LoadResult(
             requestsPerSecond: rate, medianMilliseconds: median, p99Milliseconds: p99,
-            serverCPUSeconds: serverCPUSeconds, requests: requests)
+            serverCPUSeconds: serverCPUSeconds, requests: requests,
+            refused: errors.flatMap { words($0).last.flatMap { Double($0) } } ?? 0)
     }
 
     /// `Socket errors: connect 0, read 1, write 0, timeout 2`, added up.

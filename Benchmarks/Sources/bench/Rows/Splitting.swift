@@ -28,7 +28,7 @@ struct Splitting: Row {
         accounts, catalog and orders together, email and analytics; five processes with the supervisor. wrk and all of \
         them share the machine's \(Machine.cores) cores, so requests a second are what the same cores do, and CPU time is \
         that of all of Tenfold's processes, with what subscribers of events do within a second after the load. 64 \
-        connections. Splitting buys fault isolation, separate releases and more machines; here is what it costs on one.
+        connections; what a service turns away under this load (admission) is counted, not hidden. Splitting buys fault isolation, separate releases and more machines; here is what it costs on one.
         """
 
     private func measure(
@@ -38,7 +38,8 @@ struct Splitting: Row {
         return try Rounds(["one process", "three services and an edge"], rounds: options.rounds) { number in
             let result = try shops[number].load(flow, seconds: options.seconds)
             Console.step(
-                "\(flow.rawValue), \(shops[number].server.name): \(Figure.whole(result.requestsPerSecond)) a second")
+                "\(flow.rawValue), \(shops[number].server.name): \(Figure.whole(result.requestsPerSecond)) a second, "
+                    + "\(Figure.fine(result.refusedPercent)) % refused")
             return result
         }
     }
@@ -67,6 +68,7 @@ struct Splitting: Row {
                     Figure.whole(rounds.figures(number) { 1e6 / $0.requestsPerCPUSecond }.median),
                     Figure.fine(rounds.figures(number, \.medianMilliseconds).median),
                     Figure.fine(rounds.figures(number, \.p99Milliseconds).median),
+                    Figure.fine(rounds.figures(number, \.refusedPercent).median),
                 ]
             })
     }
@@ -112,7 +114,8 @@ struct RunningShop {
     }
 
     func load(_ flow: ShopFlow, seconds: Int) throws -> LoadResult {
-        try Wrk(seconds: seconds, script: scripts[flow], settling: 1).run(against: server, path: "/")
+        try Wrk(seconds: seconds, script: scripts[flow], countsErrors: true, settling: 1).run(
+            against: server, path: "/")
     }
 
     /// A script of wrk's that asks one of them at random.
