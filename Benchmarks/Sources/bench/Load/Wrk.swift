@@ -7,10 +7,10 @@ struct LoadResult {
     var p99Milliseconds: Double
     var serverCPUSeconds: Double
     var requests: Double
-    /// How many of them were not answered with 2xx or 3xx.
+    /// How many more were not answered with 2xx or 3xx; the latencies are of all.
     var refused = 0.0
 
-    var refusedPercent: Double { refused / requests * 100 }
+    var refusedPercent: Double { refused / (requests + refused) * 100 }
     var requestsPerCPUSecond: Double { requests / serverCPUSeconds }
 }
 
@@ -60,10 +60,10 @@ struct WrkReport {
         else { throw Failure("wrk's report is not understood: \(text)") }
         // A hiccup of the machine may cost a connection; more than one request in a thousand is a fault.
         guard socketErrors * 1000 <= requests else { throw Failure("wrk saw \(socketErrors) broken connections") }
+        let refused = errors.flatMap { words($0).last.flatMap { Double($0) } } ?? 0
         return LoadResult(
-            requestsPerSecond: rate, medianMilliseconds: median, p99Milliseconds: p99,
-            serverCPUSeconds: serverCPUSeconds, requests: requests,
-            refused: errors.flatMap { words($0).last.flatMap { Double($0) } } ?? 0)
+            requestsPerSecond: rate * (requests - refused) / requests, medianMilliseconds: median, p99Milliseconds: p99,
+            serverCPUSeconds: serverCPUSeconds, requests: requests - refused, refused: refused)
     }
 
     /// `Socket errors: connect 0, read 1, write 0, timeout 2`, added up.

@@ -48,11 +48,12 @@ struct Splitting: Row {
         let cost = rounds.ratios(1, to: 0) { 1 / $0.requestsPerCPUSecond }
         let rates = rounds.ratios(1, to: 0, \.requestsPerSecond)
         let p99 = rounds.ratios(1, to: 0, \.p99Milliseconds)
+        let refused = rounds.figures(1, \.refusedPercent)
         return Finding(
             workload: "Shop as three services and an edge: \(flow.rawValue)", against: "Shop as one process", asked: "",
             measured: "\(Figure.times(cost.median)) the CPU time a request",
             spread: "\(cost.range(Figure.fine)); requests a second \(Figure.times(rates.median)), "
-                + "99 % \(Figure.times(p99.median))",
+                + "99 % \(Figure.times(p99.median)); refused \(Figure.fine(refused.median)) %",
             verdict: .told)
     }
 
