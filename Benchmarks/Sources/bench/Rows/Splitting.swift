@@ -61,6 +61,7 @@ struct Splitting: Row {
         Table(
             header: [
                 flow.rawValue, "requests a second", "lowest to highest", "CPU µs a request", "median ms", "99 % ms",
+                "refused %",
             ],
             rows: rounds.names.indices.map { number in
                 let rates = rounds.figures(number, \.requestsPerSecond)
