@@ -7,6 +7,9 @@ package struct AdmissionOptions: Hashable, Sendable {
     package var longestWait = Duration.milliseconds(100)
     /// The mean wait above which there is overload (DAGOR's 20 ms); below a quarter of it, the level falls.
     package var targetWait = Duration.milliseconds(20)
+    /// The share of the time that callers allow which waiting may take: with it the target is at least that much, and the
+    /// longest wait five times the target. DAGOR's 20 ms are 4 % of a task's 500 ms. 0 for the fixed times alone.
+    package var shareOfAllowedTime = 0.0
     /// How often the level moves.
     package var window = Duration.milliseconds(100)
     /// It rises only after so many requests left the queue, or after ten windows.
@@ -16,10 +19,18 @@ package struct AdmissionOptions: Hashable, Sendable {
 
     package init() {}
 
+    /// The mean wait above which there is overload.
+    func target(allowed: Duration) -> Duration { max(targetWait, allowed * shareOfAllowedTime) }
+
+    /// Nobody waits for longer.
+    func longest(allowed: Duration) -> Duration {
+        shareOfAllowedTime > 0 ? max(longestWait, target(allowed: allowed) * 5) : longestWait
+    }
+
     /// Why one that has waited since then is not to be run any more; nil if it is.
-    func lateness(arrivedAt: Duration, deadline: Duration?, now: Duration) -> ShedReason? {
+    func lateness(arrivedAt: Duration, deadline: Duration?, longest: Duration, now: Duration) -> ShedReason? {
         if let deadline, now >= deadline { return .expired }
-        return now - arrivedAt >= longestWait ? .waitedTooLong : nil
+        return now - arrivedAt >= longest ? .waitedTooLong : nil
     }
 }
 

@@ -19,6 +19,8 @@ package struct AdmissionQueue: Sendable {
         case shed(ID, ShedReason)
     }
 
+    private static let arrivalsAveraged = 32
+
     package private(set) var limit: ConcurrencyLimit
     /// How many were let in so far.
     package private(set) var admittedCount = 0
@@ -32,6 +34,8 @@ package struct AdmissionQueue: Sendable {
     private var windowStart: Duration?
     private var waited = Duration.zero
     private var waits = 0
+    /// How long callers wait for an answer, as a moving average.
+    private var allowed = Duration.zero
 
     package init(_ options: AdmissionOptions = AdmissionOptions()) {
         self.options = options
@@ -48,6 +52,7 @@ package struct AdmissionQueue: Sendable {
     package mutating func arrive(
         _ id: ID, priority: Int = 1, rank: Int, deadline: Duration? = nil, now: Duration
     ) -> [Action] {
+        if let deadline { allowed += (max(.zero, deadline - now) - allowed) / Self.arrivalsAveraged }
         var actions = settle(now: now)
         let importance = AdmissionLevel.importance(priority: priority, rank: rank)
         admissionLevel.count(importance: importance)
@@ -94,7 +99,7 @@ extension AdmissionQueue {
     private mutating func fill(_ actions: inout [Action], now: Duration) {
         while running.count < limit.current, let entry = next(now: now) {
             countWait(of: entry, now: now)
-            if let reason = options.lateness(arrivedAt: entry.arrivedAt, deadline: entry.deadline, now: now) {
+            if let reason = lateness(of: entry, now: now) {
                 turnAway(entry.id, reason, &actions)
             } else {
                 running[entry.id] = now
@@ -109,8 +114,10 @@ extension AdmissionQueue {
 
     private mutating func next(now: Duration) -> WaitingLine.Entry? {
         guard let index = lines.lastIndex(where: { !$0.isEmpty }) else { return nil }
-        let isStanding = now - lastEmpty >= options.standing
-        return isStanding ? lines[index].removeNewest() : lines[index].removeOldest()
+        // Where waiting is allowed for, a queue that stands is overload only once it waits too long.
+        let isOverloaded = options.shareOfAllowedTime == 0 || admissionLevel.value > 0
+        return isOverloaded && now - lastEmpty >= options.standing
+            ? lines[index].removeNewest() : lines[index].removeOldest()
     }
 }
 
@@ -127,17 +134,23 @@ extension AdmissionQueue {
     }
 
     private mutating func expire(_ actions: inout [Action], now: Duration) {
-        let options = options
+        let (options, longest) = (options, options.longest(allowed: allowed))
         for index in lines.indices {
             let late = lines[index].remove {
-                options.lateness(arrivedAt: $0.arrivedAt, deadline: $0.deadline, now: now) != nil
+                options.lateness(arrivedAt: $0.arrivedAt, deadline: $0.deadline, longest: longest, now: now) != nil
             }
             for entry in late {
                 countWait(of: entry, now: now)
-                let reason = options.lateness(arrivedAt: entry.arrivedAt, deadline: entry.deadline, now: now)
+                let reason = lateness(of: entry, now: now)
                 turnAway(entry.id, reason ?? .waitedTooLong, &actions)
             }
         }
+    }
+
+    private func lateness(of entry: WaitingLine.Entry, now: Duration) -> ShedReason? {
+        options.lateness(
+            arrivedAt: entry.arrivedAt, deadline: entry.deadline, longest: options.longest(allowed: allowed),
+            now: now)
     }
 
     private mutating func turnAway(_ id: ID, _ reason: ShedReason, _ actions: inout [Action]) {
@@ -167,16 +180,18 @@ extension AdmissionQueue {
     /// the queue has drained, and rising on until then would go too far.
     private func isWindowOver(length: Duration) -> Bool {
         guard length >= options.window else { return false }
-        return meanWait <= options.targetWait || waits >= options.requestsForRise || length >= options.window * 10
+        return meanWait <= target || waits >= options.requestsForRise || length >= options.window * 10
     }
+
+    private var target: Duration { options.target(allowed: allowed) }
 
     private var meanWait: Duration { waits == 0 ? .zero : waited / waits }
 
     /// - Parameter windows: how many have passed. Where it is more than one, nothing happened in the others.
     private mutating func moveLevel(windows: Int) {
-        if meanWait > options.targetWait {
+        if meanWait > target {
             admissionLevel.rise()
-        } else if meanWait < options.targetWait / 4 {
+        } else if meanWait < target / 4 {
             for _ in 0..<windows where admissionLevel.value > 0 { admissionLevel.fall() }
             admissionLevel.forgetArrivals()
         } else {

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Synchronization
 import TenfoldCore
 import TenfoldResilience
@@ -31,7 +30,7 @@ final class AdmissionDesk: Sendable {
     private let state: Mutex<State>
     private let metrics: AdmissionMetrics
 
-    init(message: String, options: AdmissionOptions = AdmissionOptions()) {
+    init(message: String, options: AdmissionOptions = .forHandlers) {
         self.message = message
         state = Mutex(State(queue: AdmissionQueue(options)))
         metrics = AdmissionMetrics(message: message)
@@ -202,14 +201,30 @@ final class AdmissionDesk: Sendable {
     }
 }
 
-/// Which of the calls of one priority are turned away first: by who calls, anew each hour, so that a person's whole flow
-/// works or does not, and it is not always the same persons (DAGOR, see `AdmissionLevel`).
+extension AdmissionOptions {
+    /// What is a long wait is told by how long the callers wait for an answer: 20 ms where they allow 2 s, 300 ms where they
+    /// allow 30 s (decision 0017).
+    fileprivate static var forHandlers: AdmissionOptions {
+        var options = AdmissionOptions()
+        options.shareOfAllowedTime = 0.01
+        return options
+    }
+}
+
+/// Which of the calls of one priority are turned away first: by the public request that they belong to, so that all calls
+/// of one request fare alike, and the next request of the same caller has another chance.
+///
+/// DAGOR takes the user and the hour (see `AdmissionLevel`); then a caller who sends most of all calls, such as a machine
+/// behind one account, is turned away with all of them or with none.
 enum CallRank {
     static func rank(of call: Call) -> Int {
-        let who = call.principal?.id ?? call.remoteAddress ?? call.requestID?.description ?? ""
-        let hour = UInt64(SystemWallClock().now().timeIntervalSince1970 / 3_600)
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ hour
-        for byte in who.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        guard let id = call.requestID else {
+            var random = TracingRandom()
+            return Int(random.next() % UInt64(AdmissionLevel.ranks))
+        }
+        if let words = id.words { return Int((words.low ^ (words.low >> 32)) % UInt64(AdmissionLevel.ranks)) }
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in id.description.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return Int((hash ^ (hash >> 32)) % UInt64(AdmissionLevel.ranks))
     }
 }
