@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: settings),
         // Tests, a target for each.
         tests("TenfoldCore", ["TenfoldCore"]),
-        tests("TenfoldResilience", ["TenfoldResilience", "resilience-simulation"]),
+        tests("TenfoldResilience", ["TenfoldResilience", "TenfoldCore", "resilience-simulation"]),
         tests(
             "TenfoldHTTP",
             [
@@ -134,8 +134,8 @@ let package = Package(
             name: "CountTests", dependencies: ["TenfoldTesting"], exclude: ["thresholds.json"], swiftSettings: settings),
         tests("Tidy", []),
         probe("json-count", "JSONCount", ["TenfoldHTTP", .product(name: "NIOCore", package: "swift-nio")]),
-        probe("cache-hit-ratios", "CacheHitRatios", ["TenfoldCache"]),
-        probe("resilience-simulation", "ResilienceSimulation", ["TenfoldResilience"]),
+        probe("cache-hit-ratios", "CacheHitRatios", ["TenfoldCache", "TenfoldCore"]),
+        probe("resilience-simulation", "ResilienceSimulation", ["TenfoldResilience", "TenfoldCore"]),
         probe("bench-app", "BenchApp", ["Tenfold"]),
         probe("in-process", "InProcess", ["Tenfold"]),
         probe("remote-calls", "RemoteCalls", ["Tenfold", "TenfoldCore", "TenfoldHTTP", "TenfoldRuntime"]),

@@ -1,3 +1,5 @@
+import TenfoldCore
+
 /// Makes new inputs of known ones, always the same for a seed: what the fuzzing engine does where there is none, and in
 /// the tests of every day.
 package struct Mutator {

@@ -9,11 +9,11 @@ package final class MemoryCache: CacheEngine {
 
     final class LockedStripe: Sendable {
         let state: Mutex<Stripe>
-        let random: Mutex<SplitMix64>
+        let random: Mutex<SeededRandom>
 
         init(byteLimit: Int, seed: UInt64) {
             state = Mutex(Stripe(byteLimit: byteLimit, seed: seed))
-            random = Mutex(SplitMix64(seed: ~seed))
+            random = Mutex(SeededRandom(seed: ~seed))
         }
     }
 
@@ -31,7 +31,7 @@ package final class MemoryCache: CacheEngine {
         self.options = options
         self.now = now
         let count = options.stripeCount
-        var seeds = SplitMix64(seed: options.seed ?? .random(in: .min ... .max))
+        var seeds = SeededRandom(seed: options.seed ?? .random(in: .min ... .max))
         stripes = (0..<count).map { _ in LockedStripe(byteLimit: options.byteLimit / count, seed: seeds.next()) }
         slots = LoadSlots(count: options.maximumLoads, maximumWaiting: options.maximumWaitingLoads)
         hasher = KeyHasher(using: &seeds)

@@ -137,7 +137,7 @@ import Testing
 
     /// Random puts, looks, invalidations and expiries; some entries are larger than the stripe, some say "there is none".
     private func compareWithModel<Policy>(_ stripe: inout CacheStripe<Policy, Token>, seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandom(seed: seed)
         let none = CachedValue.notFound(.notFound("test.none", "There is none."))
         var kept: [Int: (bytes: Int, isAbsence: Bool)] = [:]
         var changes = StripeTotals()
@@ -173,7 +173,7 @@ import Testing
     }
 
     @Test func `expiries are spread over five percent to both sides and no further`() {
-        var random = SplitMix64(seed: 1)
+        var random = SeededRandom(seed: 1)
         let lifetimes = (0..<5_000).map { _ in ExpiryJitter.spread(.seconds(100), using: &random) }
         #expect(lifetimes.allSatisfy { $0 >= .seconds(95) && $0 <= .seconds(105) })
         #expect(lifetimes.contains { $0 < .milliseconds(95_200) })

@@ -1,3 +1,4 @@
+import TenfoldCore
 import Testing
 
 @testable import TenfoldCache
@@ -5,7 +6,7 @@ import Testing
 @Suite struct SlotIndexTests {
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `it finds what a dictionary finds, whatever collides`(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandom(seed: seed)
         var index = SlotIndex()
         var model: [Int: UInt64] = [:]
         for _ in 0..<20_000 {

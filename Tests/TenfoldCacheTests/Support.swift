@@ -13,7 +13,7 @@ extension MemoryCache {
 /// Makes entries for stripes and policies under one secret.
 struct EntryMaker {
     static let hasher: KeyHasher = {
-        var random = SplitMix64(seed: 7)
+        var random = SeededRandom(seed: 7)
         return KeyHasher(using: &random)
     }()
     static let space = CacheSpace("s")
@@ -22,7 +22,7 @@ struct EntryMaker {
 
     /// Spread, and always the same.
     static func hash(_ number: Int) -> UInt64 {
-        var generator = SplitMix64(seed: UInt64(number))
+        var generator = SeededRandom(seed: UInt64(number))
         return generator.next()
     }
 }

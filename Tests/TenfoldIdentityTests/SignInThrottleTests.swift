@@ -112,7 +112,7 @@ import Testing
     private let limit = TokenBucket.Limit(burst: 10, per: .seconds(30))
 
     private func makeTable(capacity: Int, seed: UInt64) -> ThrottleTable<SeededRandom> {
-        ThrottleTable(limit: limit, capacity: capacity, random: SeededRandom(state: seed))
+        ThrottleTable(limit: limit, capacity: capacity, random: SeededRandom(seed: seed))
     }
 
     @Test func `it never holds more keys than its capacity`() {
@@ -144,19 +144,6 @@ import Testing
         for number in 0..<200 { for _ in 0..<10 { _ = table.charge("\(number)", now: .zero) } }
         for number in stride(from: 0, to: 200, by: 3) { table.forget("\(number)") }
         for number in 0..<200 { #expect((table.wait(for: "\(number)", now: .zero) == nil) == (number % 3 == 0)) }
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): the same numbers for the same seed.
-private struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }
 

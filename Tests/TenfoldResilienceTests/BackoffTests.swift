@@ -1,3 +1,4 @@
+import TenfoldCore
 import Testing
 
 @testable import TenfoldResilience
@@ -21,7 +22,7 @@ import Testing
     }
 
     @Test func `waits are spread over the whole range and never leave it`() {
-        var random = SplitMix64(seed: 7)
+        var random = SeededRandom(seed: 7)
         let waits = (0..<2_000).map { _ in backoff.delay(afterFailures: 3, using: &random) }
         #expect(waits.allSatisfy { $0 >= .zero && $0 <= .milliseconds(800) })
         #expect(waits.contains { $0 < .milliseconds(80) })
@@ -37,21 +38,8 @@ import Testing
     }
 
     @Test func `the same randomness gives the same wait`() {
-        var one = SplitMix64(seed: 3)
-        var other = SplitMix64(seed: 3)
+        var one = SeededRandom(seed: 3)
+        var other = SeededRandom(seed: 3)
         #expect(backoff.delay(afterFailures: 2, using: &one) == backoff.delay(afterFailures: 2, using: &other))
-    }
-
-    /// Steele, Lea, Flood: "Fast splittable pseudorandom number generators" (OOPSLA 2014).
-    struct SplitMix64: RandomNumberGenerator {
-        var state: UInt64
-        init(seed: UInt64) { state = seed }
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-            return z ^ (z >> 31)
-        }
     }
 }

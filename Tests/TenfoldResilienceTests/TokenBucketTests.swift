@@ -1,3 +1,4 @@
+import TenfoldCore
 import Testing
 
 @testable import TenfoldResilience
@@ -73,7 +74,7 @@ import Testing
 
     /// The defining bound, checked over every window of a random history, not only from its start.
     @Test(arguments: 1...40) func `over any span it admits at most burst + rate × span`(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SeededRandom(seed: seed)
         let burst = Int.random(in: 1...20, using: &random)
         let tokens = Int.random(in: 1...7, using: &random)
         let limit = TokenBucket.Limit(burst: burst, gaining: tokens, per: .milliseconds(10))
@@ -100,7 +101,7 @@ import Testing
 
     /// The other side: whoever waits as told is admitted, so the rate is reached and not only bounded.
     @Test(arguments: 1...40) func `whoever waits as told is admitted`(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SeededRandom(seed: seed)
         let limit = TokenBucket.Limit(
             burst: Int.random(in: 3...20, using: &random), gaining: Int.random(in: 1...7, using: &random),
             per: .milliseconds(10))
@@ -117,18 +118,5 @@ import Testing
                 }
             }
         }
-    }
-}
-
-/// A small generator that gives the same numbers for the same seed (Steele, Lea and Flood, OOPSLA 2014).
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

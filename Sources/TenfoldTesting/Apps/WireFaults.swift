@@ -1,4 +1,5 @@
 import Synchronization
+import TenfoldCore
 import TenfoldHTTP
 import TenfoldRuntime
 
@@ -51,7 +52,7 @@ public struct WireFaultCounts: Hashable, Sendable {
 /// Stands between the callers and the wire.
 final class FaultyWire: CallInterceptor {
     private struct State {
-        var random: SeededGenerator
+        var random: SeededRandom
         var counts = WireFaultCounts()
     }
 
@@ -60,7 +61,7 @@ final class FaultyWire: CallInterceptor {
 
     init(_ faults: WireFaults) {
         self.faults = faults
-        state = Mutex(State(random: SeededGenerator(seed: faults.seed)))
+        state = Mutex(State(random: SeededRandom(seed: faults.seed)))
     }
 
     var counts: WireFaultCounts { state.withLock { $0.counts } }
@@ -90,20 +91,5 @@ final class FaultyWire: CallInterceptor {
             state.counts[keyPath: count] += 1
             return true
         }
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014).
-struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TenfoldCore
 import TenfoldTesting
 import Testing
 

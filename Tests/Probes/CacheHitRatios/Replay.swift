@@ -1,4 +1,5 @@
 import TenfoldCache
+import TenfoldCore
 
 /// The share of a trace's requests that a policy answers from a cache of so many bytes.
 func hitRatio<Policy: EvictionPolicy>(_: Policy.Type, _ trace: Trace, byteLimit: Int, seed: UInt64) -> Double {
@@ -31,6 +32,6 @@ func hitRatio<Policy: EvictionPolicy>(_: Policy.Type, _ trace: Trace, byteLimit:
 }
 
 private func hash(_ key: Int) -> UInt64 {
-    var generator = SplitMix64(seed: UInt64(key))
+    var generator = SeededRandom(seed: UInt64(key))
     return generator.next()
 }

@@ -1,4 +1,5 @@
 import TenfoldCache
+import TenfoldCore
 
 /// Requests for keys, in order. Keys are dense: 0 to `keyCount` - 1.
 struct Trace {
@@ -32,7 +33,7 @@ struct ZipfDistribution {
         cumulative = sums.map { $0 / sum }
     }
 
-    func draw(using random: inout SplitMix64) -> Int {
+    func draw(using random: inout SeededRandom) -> Int {
         let point = Double.random(in: 0..<1, using: &random)
         var low = 0
         var high = cumulative.count - 1

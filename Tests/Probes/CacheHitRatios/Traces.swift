@@ -1,4 +1,5 @@
 import TenfoldCache
+import TenfoldCore
 
 #if canImport(Glibc)
     import Glibc
@@ -19,14 +20,14 @@ enum Traces {
     /// What reads of a shop look like: few products are asked for most of the time.
     static func zipf(seed: UInt64) -> Trace {
         let zipf = ZipfDistribution(count: 100_000, exponent: 0.9)
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandom(seed: seed)
         return Trace("zipf", (0..<requests).map { _ in Int32(zipf.draw(using: &random)) })
     }
 
     /// The same, and a crawler that walks through ever new keys: half of all requests, in runs.
     static func scan(seed: UInt64) -> Trace {
         let zipf = ZipfDistribution(count: 50_000, exponent: 0.9)
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandom(seed: seed)
         var nextScanned: Int32 = 50_000
         var keys: [Int32] = []
         while keys.count < requests {
@@ -46,7 +47,7 @@ enum Traces {
 
     /// Keys live for a short while, as sessions do, and never come back: frequency of long ago says nothing.
     static func bursts(seed: UInt64) -> Trace {
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandom(seed: seed)
         let alive = 2_000
         return Trace(
             "bursts",
@@ -61,7 +62,7 @@ enum Traces {
     /// Zipf whose popular keys change four times.
     static func shift(seed: UInt64) -> Trace {
         let zipf = ZipfDistribution(count: 20_000, exponent: 0.9)
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandom(seed: seed)
         return Trace(
             "shift",
             (0..<requests).map { position in
@@ -73,7 +74,7 @@ enum Traces {
     /// Zipf over entries of 200 bytes to 50 KB, most of them small; size says nothing of popularity.
     static func sizes(seed: UInt64) -> Trace {
         let zipf = ZipfDistribution(count: 50_000, exponent: 0.9)
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandom(seed: seed)
         let keys = (0..<requests).map { _ in Int32(zipf.draw(using: &random)) }
         return Trace("sizes", keys) { _ in
             let share = Double.random(in: 0..<1, using: &random)

@@ -1,3 +1,4 @@
+import TenfoldCore
 import TenfoldResilience
 
 /// One of several processes that call the replicas. It knows only of its own requests.

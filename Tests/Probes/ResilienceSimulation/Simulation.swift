@@ -1,3 +1,4 @@
+import TenfoldCore
 import TenfoldResilience
 
 /// Ten callers and a hundred replicas in virtual time: what one policy makes of one scenario, the same for each seed.

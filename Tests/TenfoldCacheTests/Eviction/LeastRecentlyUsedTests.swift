@@ -1,3 +1,4 @@
+import TenfoldCore
 import Testing
 
 @testable import TenfoldCache
@@ -5,7 +6,7 @@ import Testing
 @Suite struct LeastRecentlyUsedTests {
     @Test(arguments: [11, 12, 13] as [UInt64])
     func `it evicts as a plain model of it does`(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandom(seed: seed)
         var policy = LeastRecentlyUsed(byteLimit: 200)
         var model: [(slot: Int, bytes: Int)] = []
         for _ in 0..<5_000 {

@@ -1,3 +1,4 @@
+import TenfoldCore
 import Testing
 
 @testable import TenfoldCache
@@ -88,7 +89,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
     func `the policy counts the bytes in use as a plain model does`(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandom(seed: seed)
         var cache = Held<WindowTinyLFU>(byteLimit: 1_000, seed: seed)
         for step in 0..<3_000 {
             let key = Int.random(in: 0..<80, using: &random)
@@ -105,7 +106,7 @@ import Testing
 
     @Test func `the same seed makes the same choices`() {
         func held(seed: UInt64) -> Set<Int> {
-            var random = SplitMix64(seed: 3)
+            var random = SeededRandom(seed: 3)
             var cache = Held<WindowTinyLFU>(byteLimit: 60, seed: seed)
             for _ in 0..<3_000 { cache.ask(Int.random(in: 0..<200, using: &random)) }
             return Set(cache.slotOfKey.keys)
@@ -120,7 +121,7 @@ import Testing
 
     @Test func `a window that fits is found where keys live for a short while`() {
         func hits<Policy: EvictionPolicy>(_: Policy.Type) -> Int {
-            var random = SplitMix64(seed: 9)
+            var random = SeededRandom(seed: 9)
             var cache = Held<Policy>(byteLimit: 100)
             for position in 0..<30_000 {
                 let age = Double.random(in: 0..<1, using: &random)
@@ -135,7 +136,7 @@ import Testing
     /// By how much the ratio of hits is higher.
     private func lead(scanning: Double) -> Double {
         func ratio<Policy: EvictionPolicy>(_: Policy.Type) -> Double {
-            var random = SplitMix64(seed: 5)
+            var random = SeededRandom(seed: 5)
             var cache = Held<Policy>(byteLimit: 100)
             var scanned = 10_000
             for _ in 0..<10_000 {

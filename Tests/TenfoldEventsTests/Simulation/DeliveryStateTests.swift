@@ -7,7 +7,7 @@ import Testing
 /// Conversations with the state machine: what is said to it, and what it wants done.
 @Suite struct DeliveryStateTests {
     let now = ContinuousClock.now
-    var random = SplitMix64(seed: 1)
+    var random = SeededRandom(seed: 1)
 
     func event(_ position: Int64, key: String, sequence: Int64 = 1) -> StoredEvent {
         StoredEvent(

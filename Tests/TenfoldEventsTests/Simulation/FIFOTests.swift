@@ -1,3 +1,4 @@
+import TenfoldCore
 import Testing
 
 @testable import TenfoldEvents
@@ -5,7 +6,7 @@ import Testing
 @Suite struct FIFOTests {
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `it behaves as a plain array does`(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandom(seed: seed)
         var queue = FIFO<Int>()
         var model: [Int] = []
         for step in 0..<5_000 {

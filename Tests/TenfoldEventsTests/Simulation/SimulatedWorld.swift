@@ -5,18 +5,6 @@ import Testing
 
 @testable import TenfoldEvents
 
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// An outbox, a subscriber's database and its handler, all in memory, that carry out a state machine's actions in any
 /// order, fail, and crash, by a seed. It checks the promises at every step.
 struct SimulatedWorld {
@@ -26,7 +14,7 @@ struct SimulatedWorld {
     }
     struct Sequence: Hashable { let name: String, key: String }
 
-    var random: SplitMix64
+    var random: SeededRandom
     let seed: UInt64
     let options: DeliveryOptions
     var now = ContinuousClock.now
@@ -53,7 +41,7 @@ struct SimulatedWorld {
     init(seed: UInt64, options: DeliveryOptions) {
         self.seed = seed
         self.options = options
-        random = SplitMix64(seed: seed)
+        random = SeededRandom(seed: seed)
         delivery = DeliveryState(options: options, cursor: 0, startedUncleanly: false)
     }
 

@@ -56,7 +56,7 @@ struct GarbageTests {
     }
 
     @Test func `random bytes do no harm`() async throws {
-        var random = FuzzTargets.SeededRandom(seed: 12)
+        var random = SeededRandom(seed: 12)
         try await expectSurvival(
             (0..<Self.connections / 4).map { _ in
                 (0..<Int.random(in: 1...300, using: &random)).map { _ in .random(in: .min ... .max, using: &random) }

@@ -1,3 +1,5 @@
+import TenfoldCore
+
 @testable import TenfoldResilience
 @testable import resilience_simulation
 

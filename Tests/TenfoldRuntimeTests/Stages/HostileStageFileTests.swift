@@ -89,7 +89,7 @@ import Testing
         let bytes = Array(StageFixture.small.utf8)
         var random = SystemRandomNumberGenerator()
         let seed = UInt64.random(in: 0...UInt64.max, using: &random)
-        var generator = SplitMix(state: seed)
+        var generator = SeededRandom(seed: seed)
         var refused = 0
         for _ in 0..<2_000 {
             var mutant = bytes
@@ -110,17 +110,5 @@ import Testing
             refused += faults.isEmpty ? 0 : 1
         }
         #expect(refused > 100, "seed \(seed)")
-    }
-}
-
-/// Seeded randomness (Steele, Lea and Flood, 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,8 +1,10 @@
+import TenfoldCore
+
 /// Spoils bytes a little, as an attacker or a broken sender would.
 struct Mutator {
-    var random: SeededGenerator
+    var random: SeededRandom
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes

@@ -1,17 +1,6 @@
-/// SplitMix64 (Steele, Lea and Flood, 2014): small, and the same everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+import TenfoldCore
 
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededRandom {
     mutating func chance(_ one: Int, in of: Int) -> Bool { Int.random(in: 0..<of, using: &self) < one }
 
     mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &self)] }
@@ -21,9 +10,9 @@ struct SeededGenerator: RandomNumberGenerator {
 
 /// Makes sequences of requests by the grammar: most are well-formed, and all are near to it.
 struct RequestGenerator {
-    var random: SeededGenerator
+    var random: SeededRandom
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     /// One to four requests behind each other.
     mutating func sequence() -> [UInt8] {

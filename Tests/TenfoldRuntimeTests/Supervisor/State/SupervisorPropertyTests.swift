@@ -1,3 +1,4 @@
+import TenfoldCore
 import TenfoldResilience
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
         }
 
         var state: SupervisorState
-        var random: SupervisorStory.Generator
+        var random: SeededRandom
         var now = Duration.zero
         var children: [ProcessNumber: Child] = [:]
         var isFinished = false
@@ -26,7 +27,7 @@ import Testing
         var faults: [String] = []
 
         init(seed: UInt64) {
-            random = SupervisorStory.Generator(state: seed)
+            random = SeededRandom(seed: seed)
             let count = Int.random(in: 1...5, using: &random)
             state = SupervisorState(slots: (0..<count).map { ("s/\($0)", $0 % 3 == 2) })
         }

@@ -1,32 +1,21 @@
+import TenfoldCore
 import TenfoldResilience
 
 @testable import TenfoldRuntime
 
 /// A supervisor's state under a clock that the test moves: inputs in, and what was to be done as lines to read.
 struct SupervisorStory {
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        /// SplitMix64 (Steele, Lea, Flood 2014).
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private(set) var state: SupervisorState
     private(set) var now = Duration.zero
     private(set) var notices: [SupervisorNotice] = []
     /// Those that run: their slots, in the order of their start.
     private(set) var alive: [ProcessNumber: Int] = [:]
-    private var random: Generator
+    private var random: SeededRandom
 
     /// - Parameter slots: names; one that begins with `edge` is public.
     init(_ slots: [String], timing: SupervisorTiming = SupervisorTiming(), seed: UInt64 = 1) {
         state = SupervisorState(slots: slots.map { ($0, $0.hasPrefix("edge")) }, timing: timing)
-        random = Generator(state: seed)
+        random = SeededRandom(seed: seed)
     }
 
     /// Takes an input, starts what is to be started, and gives the rest as lines: `spawn accounts/0 #1`.
