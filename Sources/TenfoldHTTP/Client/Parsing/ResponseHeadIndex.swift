@@ -11,10 +11,6 @@ package struct ResponseHeadIndex: Sendable {
 
     package init() {}
 
-    package var keepsConnection: Bool {
-        !flags.contains(.close) && (!flags.contains(.http10) || flags.contains(.keepAlive))
-    }
-
     /// Another response to the same request follows.
     package var isInterim: Bool { status < 200 }
 
@@ -23,12 +19,6 @@ package struct ResponseHeadIndex: Sendable {
         if toHead || status < 200 || status == 204 || status == 304 { return .length(0) }
         if flags.contains(.chunked) { return .chunked }
         return flags.contains(.hasLength) ? .length(contentLength) : .connectionEnd
-    }
-
-    package enum BodyEnd: Equatable, Sendable {
-        case length(Int)
-        case chunked
-        case connectionEnd
     }
 
     /// Empty again; keeps the capacity of `fields`.

@@ -15,7 +15,7 @@ package struct ResponseReader {
     }
 
     private enum Stage {
-        case head, sized(left: Int), chunked, untilEnd, ended, broken(HTTPRefusal)
+        case head, body, ended, broken(HTTPRefusal)
     }
 
     /// Interim responses before the one that counts: more are an attack, or a loop.
@@ -25,12 +25,12 @@ package struct ResponseReader {
     private var answersHead = false
     private var interimCount = 0
     private var heads: ResponseHeadParser
-    private var chunks: ChunkedBodyParser
+    private var body: MessageBodyReader
 
     /// Of the limits, those of heads count.
     package init(limits: HTTPLimits) {
         heads = ResponseHeadParser(limits: limits)
-        chunks = ChunkedBodyParser(limits: limits)
+        body = MessageBodyReader(limits: limits)
     }
 
     package var head: ResponseHeadIndex { heads.index }
@@ -45,7 +45,7 @@ package struct ResponseReader {
 
     /// The connection ended: whether the message did so, too.
     package var endsWithConnection: Bool {
-        if case .untilEnd = stage { true } else { false }
+        if case .body = stage { body.endsWithConnection } else { false }
     }
 
     /// The bytes begin with the first that no event has consumed. After a refusal there are only refusals.
@@ -53,10 +53,7 @@ package struct ResponseReader {
         do throws(HTTPRefusal) {
             switch stage {
             case .head: return try nextHead(bytes)
-            case .sized(let left): return nextData(left: left, of: bytes.byteCount)
-            case .chunked: return try nextChunk(bytes)
-            case .untilEnd where bytes.byteCount > 0: return .data(skip: 0, count: bytes.byteCount)
-            case .untilEnd: return .needsMore(consumed: 0)
+            case .body: return try nextOfBody(bytes)
             case .ended: throw .syntax("These bytes answer no request.")
             case .broken(let refusal): throw refusal
             }
@@ -69,13 +66,8 @@ package struct ResponseReader {
     private mutating func nextHead(_ bytes: RawSpan) throws(HTTPRefusal) -> Event {
         guard try heads.parse(bytes) else { return .needsMore(consumed: 0) }
         if heads.index.isInterim { return try passInterim() }
-        switch heads.index.framing(toHead: answersHead) {
-        case .length(let length): stage = .sized(left: length)
-        case .connectionEnd: stage = .untilEnd
-        case .chunked:
-            chunks.reset()
-            stage = .chunked
-        }
+        body.begin(heads.index.framing(toHead: answersHead))
+        stage = .body
         return .head
     }
 
@@ -89,19 +81,8 @@ package struct ResponseReader {
         return .interim(consumed: consumed)
     }
 
-    private mutating func nextData(left: Int, of byteCount: Int) -> Event {
-        guard left > 0 else {
-            stage = .ended
-            return .end(consumed: 0)
-        }
-        guard byteCount > 0 else { return .needsMore(consumed: 0) }
-        let count = min(left, byteCount)
-        stage = .sized(left: left - count)
-        return .data(skip: 0, count: count)
-    }
-
-    private mutating func nextChunk(_ bytes: RawSpan) throws(HTTPRefusal) -> Event {
-        switch try chunks.next(bytes) {
+    private mutating func nextOfBody(_ bytes: RawSpan) throws(HTTPRefusal) -> Event {
+        switch try body.next(bytes) {
         case .needsMore(let consumed): return .needsMore(consumed: consumed)
         case .data(let skip, let count): return .data(skip: skip, count: count)
         case .end(let consumed):

@@ -70,11 +70,10 @@ package struct RequestHeadIndex: Sendable {
         static let upgradeOption = Flags(rawValue: 1 << 12)
     }
 
-    package var hasBody: Bool { flags.contains(.chunked) || contentLength > 0 }
+    /// How the end of the body is found.
+    package var bodyEnd: BodyEnd { flags.contains(.chunked) ? .chunked : .length(contentLength) }
 
-    package var keepsConnection: Bool {
-        !flags.contains(.close) && (!flags.contains(.http10) || flags.contains(.keepAlive))
-    }
+    package var hasBody: Bool { flags.contains(.chunked) || contentLength > 0 }
 
     /// Empty again; keeps the capacity of `fields`.
     mutating func clear() {

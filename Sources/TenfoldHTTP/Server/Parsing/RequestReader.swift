@@ -13,16 +13,16 @@ package struct RequestReader {
     }
 
     private enum Stage {
-        case head, sized(left: Int), chunked, broken(HTTPRefusal)
+        case head, body, broken(HTTPRefusal)
     }
 
     private var stage = Stage.head
     private var heads: RequestHeadParser
-    private var chunks: ChunkedBodyParser
+    private var body: MessageBodyReader
 
     package init(limits: HTTPLimits) {
         heads = RequestHeadParser(limits: limits)
-        chunks = ChunkedBodyParser(limits: limits)
+        body = MessageBodyReader(limits: limits)
     }
 
     package var head: RequestHeadIndex { heads.index }
@@ -38,8 +38,7 @@ package struct RequestReader {
         do throws(HTTPRefusal) {
             switch stage {
             case .head: return try nextHead(bytes)
-            case .sized(let left): return nextData(left: left, of: bytes.byteCount)
-            case .chunked: return try nextChunk(bytes)
+            case .body: return try nextOfBody(bytes)
             case .broken(let refusal): throw refusal
             }
         } catch {
@@ -51,28 +50,13 @@ package struct RequestReader {
     private mutating func nextHead(_ bytes: RawSpan) throws(HTTPRefusal) -> Event {
         if heads.isDone { heads.reset() }
         guard try heads.parse(bytes) else { return .needsMore(consumed: 0) }
-        if heads.index.flags.contains(.chunked) {
-            chunks.reset()
-            stage = .chunked
-        } else {
-            stage = .sized(left: heads.index.contentLength)
-        }
+        body.begin(heads.index.bodyEnd)
+        stage = .body
         return .head
     }
 
-    private mutating func nextData(left: Int, of byteCount: Int) -> Event {
-        guard left > 0 else {
-            stage = .head
-            return .end(consumed: 0)
-        }
-        guard byteCount > 0 else { return .needsMore(consumed: 0) }
-        let count = min(left, byteCount)
-        stage = .sized(left: left - count)
-        return .data(skip: 0, count: count)
-    }
-
-    private mutating func nextChunk(_ bytes: RawSpan) throws(HTTPRefusal) -> Event {
-        switch try chunks.next(bytes) {
+    private mutating func nextOfBody(_ bytes: RawSpan) throws(HTTPRefusal) -> Event {
+        switch try body.next(bytes) {
         case .needsMore(let consumed): return .needsMore(consumed: consumed)
         case .data(let skip, let count): return .data(skip: skip, count: count)
         case .end(let consumed):

@@ -1,16 +1,3 @@
-/// What becomes of the field lines of a head, as they are found.
-protocol HeadIndex {
-    var fields: ContiguousArray<FieldSlot> { get set }
-    var flags: RequestHeadIndex.Flags { get set }
-    var contentLength: Int { get set }
-
-    /// Takes in what a field line says.
-    mutating func take(_ slot: FieldSlot, in bytes: RawSpan) throws(HTTPRefusal)
-
-    /// What the fields must not say together, once all are known.
-    mutating func checkTogether(_ bytes: RawSpan) throws(HTTPRefusal)
-}
-
 /// Walks the field lines of a head, of a request as of a response (RFC 9112, section 5), and the empty line behind them.
 /// It refuses and never repairs, and goes on at the byte where it stopped.
 struct FieldLineParser {
