@@ -3,18 +3,18 @@ package struct AdmissionOptions: Hashable, Sendable {
     package var limit = ConcurrencyLimit.Options()
     /// So many requests wait at most, of all priorities together.
     package var longestQueue = 1_000
-    /// Nobody waits for longer.
-    package var longestWait = Duration.milliseconds(100)
     /// The mean wait above which there is overload (DAGOR's 20 ms); below a quarter of it, the level falls.
     package var targetWait = Duration.milliseconds(20)
-    /// The share of the time that callers allow which waiting may take: with it the target is at least that much, and the
-    /// longest wait five times the target. DAGOR's 20 ms are 4 % of a task's 500 ms. 0 for the fixed times alone.
-    package var shareOfAllowedTime = 0.0
+    /// Where callers allow more time, the target is at least this share of it (decision 0017; DAGOR's 20 ms are 4 % of a
+    /// task's 500 ms).
+    package var shareOfAllowedTime = 0.01
+    /// Nobody waits for longer than so many targets.
+    package var longestWaitInTargets = 5
     /// How often the level moves.
     package var window = Duration.milliseconds(100)
     /// It rises only after so many requests left the queue, or after ten windows.
     package var requestsForRise = 20
-    /// A queue that has not been empty for so long is served newest first.
+    /// While the level is up, a queue that has not been empty for so long is served newest first.
     package var standing = Duration.milliseconds(100)
 
     package init() {}
@@ -23,14 +23,12 @@ package struct AdmissionOptions: Hashable, Sendable {
     func target(allowed: Duration) -> Duration { max(targetWait, allowed * shareOfAllowedTime) }
 
     /// Nobody waits for longer.
-    func longest(allowed: Duration) -> Duration {
-        shareOfAllowedTime > 0 ? max(longestWait, target(allowed: allowed) * 5) : longestWait
-    }
+    func longestWait(allowed: Duration) -> Duration { target(allowed: allowed) * longestWaitInTargets }
 
     /// Why one that has waited since then is not to be run any more; nil if it is.
-    func lateness(arrivedAt: Duration, deadline: Duration?, longest: Duration, now: Duration) -> ShedReason? {
+    func lateness(arrivedAt: Duration, deadline: Duration?, longestWait: Duration, now: Duration) -> ShedReason? {
         if let deadline, now >= deadline { return .expired }
-        return now - arrivedAt >= longest ? .waitedTooLong : nil
+        return now - arrivedAt >= longestWait ? .waitedTooLong : nil
     }
 }
 

@@ -1,11 +1,12 @@
 /// Stands before a handler: lets in as many requests as its `ConcurrencyLimit` allows, keeps some waiting, and turns
 /// the rest away soon, the least important first.
 ///
-/// - Normally first come, first served within a priority. Once the queue has not been empty for 100 ms, the newest goes
-///   first: it has time left, while the caller of the oldest may be gone (Maurer, "Fail at Scale", ACM Queue 13(8),
-///   2015).
-/// - Nobody waits for longer than `longestWait`, and what is past its deadline is turned away unrun.
-/// - If the mean wait passes 20 ms, an `AdmissionLevel` turns away at the door; callers may be told it.
+/// - If the mean wait passes a target, an `AdmissionLevel` turns away at the door; callers may be told it. The target is
+///   20 ms, or 1 % of the time that callers allow.
+/// - Normally first come, first served within a priority. While the level is up and the queue has not been empty for
+///   100 ms, the newest goes first: it has time left, while the caller of the oldest may be gone (Maurer, "Fail at
+///   Scale", ACM Queue 13(8), 2015).
+/// - Nobody waits for longer than five targets, and what is past its deadline is turned away unrun.
 ///
 /// A pure state machine: each event answers what to do. Every request that arrives is admitted or shed exactly once,
 /// unless it is withdrawn; every one that is admitted has to be finished.
@@ -114,10 +115,8 @@ extension AdmissionQueue {
 
     private mutating func next(now: Duration) -> WaitingLine.Entry? {
         guard let index = lines.lastIndex(where: { !$0.isEmpty }) else { return nil }
-        // Where waiting is allowed for, a queue that stands is overload only once it waits too long.
-        let isOverloaded = options.shareOfAllowedTime == 0 || admissionLevel.value > 0
-        return isOverloaded && now - lastEmpty >= options.standing
-            ? lines[index].removeNewest() : lines[index].removeOldest()
+        let isOverloaded = admissionLevel.value > 0 && now - lastEmpty >= options.standing
+        return isOverloaded ? lines[index].removeNewest() : lines[index].removeOldest()
     }
 }
 
@@ -134,10 +133,10 @@ extension AdmissionQueue {
     }
 
     private mutating func expire(_ actions: inout [Action], now: Duration) {
-        let (options, longest) = (options, options.longest(allowed: allowed))
+        let (options, longest) = (options, longestWait)
         for index in lines.indices {
             let late = lines[index].remove {
-                options.lateness(arrivedAt: $0.arrivedAt, deadline: $0.deadline, longest: longest, now: now) != nil
+                options.lateness(arrivedAt: $0.arrivedAt, deadline: $0.deadline, longestWait: longest, now: now) != nil
             }
             for entry in late {
                 countWait(of: entry, now: now)
@@ -149,8 +148,7 @@ extension AdmissionQueue {
 
     private func lateness(of entry: WaitingLine.Entry, now: Duration) -> ShedReason? {
         options.lateness(
-            arrivedAt: entry.arrivedAt, deadline: entry.deadline, longest: options.longest(allowed: allowed),
-            now: now)
+            arrivedAt: entry.arrivedAt, deadline: entry.deadline, longestWait: longestWait, now: now)
     }
 
     private mutating func turnAway(_ id: ID, _ reason: ShedReason, _ actions: inout [Action]) {
@@ -184,6 +182,8 @@ extension AdmissionQueue {
     }
 
     private var target: Duration { options.target(allowed: allowed) }
+
+    private var longestWait: Duration { options.longestWait(allowed: allowed) }
 
     private var meanWait: Duration { waits == 0 ? .zero : waited / waits }
 

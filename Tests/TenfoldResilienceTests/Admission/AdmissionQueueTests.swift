@@ -1,3 +1,4 @@
+import TenfoldCore
 import Testing
 
 @testable import TenfoldResilience
@@ -37,11 +38,14 @@ import Testing
         #expect(order == [4, 2, 3, 1])
     }
 
-    @Test func `a queue that has stood for long is served newest first`() {
-        var queue = narrow { $0.longestWait = .seconds(10) }
-        for id in 0...3 { _ = queue.arrive(id, rank: 63, now: .milliseconds(id)) }
-        #expect(queue.finished(0, .success, now: .milliseconds(150)) == [.admit(3)])
-        #expect(queue.finished(3, .success, now: .milliseconds(160)) == [.admit(2)])
+    @Test func `a queue that has stood for long is served newest first, once the level is up`() {
+        var queue = narrow { $0.longestWaitInTargets = 1_000 }
+        for id in 0...4 { _ = queue.arrive(id, rank: 63, now: .milliseconds(id)) }
+        // Waits of more than the target are seen, but the level rises only after ten windows with so few of them.
+        #expect(queue.finished(0, .success, now: .milliseconds(150)) == [.admit(1)])
+        #expect(queue.finished(1, .success, now: .milliseconds(1_200)) == [.admit(4)])
+        #expect(queue.level > 0)
+        #expect(queue.finished(4, .success, now: .milliseconds(1_210)) == [.admit(3)])
     }
 
     @Test func `what is past its deadline is turned away unrun`() {
@@ -58,6 +62,15 @@ import Testing
         _ = queue.arrive(2, rank: 0, now: .zero)
         #expect(queue.finished(1, .success, now: .milliseconds(100)) == [.shed(2, .waitedTooLong)])
         #expect(queue.shedCounts == [.waitedTooLong: 1])
+    }
+
+    @Test func `who allows much time may wait for longer, five hundredths of it`() {
+        var queue = narrow()
+        _ = queue.arrive(0, rank: 0, now: .zero)
+        for id in 1...500 { _ = queue.arrive(id, rank: 0, deadline: .seconds(30), now: .zero) }
+        #expect(queue.tick(now: .milliseconds(1_490)).isEmpty)
+        #expect(queue.tick(now: .milliseconds(1_500)).count == 500)
+        #expect(queue.shedCounts == [.waitedTooLong: 500])
     }
 
     @Test func `a full queue turns away the oldest of the least important`() {

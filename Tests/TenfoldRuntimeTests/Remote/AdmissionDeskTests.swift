@@ -12,8 +12,24 @@ import Testing
         options.limit.initial = limit
         options.limit.maximum = limit
         options.longestQueue = longestQueue
-        options.longestWait = .seconds(20)
+        options.targetWait = .seconds(4)
         return AdmissionDesk(message: "test", options: options)
+    }
+
+    /// A call that takes a place until its gate is finished.
+    private func occupied(
+        _ desk: AdmissionDesk
+    ) async throws -> (call: Task<Void, any Error>, gate: AsyncStream<Void>.Continuation) {
+        let gate = AsyncStream.makeStream(of: Void.self)
+        let begun = Box(false)
+        let call = Task {
+            try await desk.run(Call()) {
+                begun.withLock { $0 = true }
+                for await _ in gate.stream {}
+            }
+        }
+        try await eventually("the call runs") { begun.withLock { $0 } }
+        return (call, gate.continuation)
     }
 
     @Test func `no more run at once than the limit, and all run`() async throws {
@@ -43,19 +59,11 @@ import Testing
 
     @Test func `a queue that is full turns away, and says so`() async throws {
         let desk = desk(limit: 1, longestQueue: 1)
-        let gate = AsyncStream.makeStream(of: Void.self)
-        let begun = Box(false)
-        let first = Task {
-            try await desk.run(Call()) {
-                begun.withLock { $0 = true }
-                for await _ in gate.stream { break }
-            }
-        }
-        try await eventually("the first runs") { begun.withLock { $0 } }
+        let (first, gate) = try await occupied(desk)
         let others = (0..<5).map { _ in Task { try await desk.run(Call()) {} } }
         var refused = 0
         try await eventually("most are turned away") { desk.shedCount >= 4 }
-        gate.continuation.yield()
+        gate.finish()
         try await first.value
         for other in others {
             do {
@@ -69,19 +77,11 @@ import Testing
 
     @Test func `a caller who goes while he waits leaves no trace`() async throws {
         let desk = desk(limit: 1)
-        let gate = AsyncStream.makeStream(of: Void.self)
-        let begun = Box(false)
-        let first = Task {
-            try await desk.run(Call()) {
-                begun.withLock { $0 = true }
-                for await _ in gate.stream { break }
-            }
-        }
-        try await eventually("the first runs") { begun.withLock { $0 } }
+        let (first, gate) = try await occupied(desk)
         let gone = (0..<20).map { _ in Task { try await desk.run(Call()) {} } }
         for task in gone { task.cancel() }
         for task in gone { _ = await task.result }
-        gate.continuation.yield()
+        gate.finish()
         try await first.value
         try await desk.run(Call()) {}
         #expect(desk.isIdle)

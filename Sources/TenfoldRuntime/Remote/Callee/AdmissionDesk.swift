@@ -30,7 +30,7 @@ final class AdmissionDesk: Sendable {
     private let state: Mutex<State>
     private let metrics: AdmissionMetrics
 
-    init(message: String, options: AdmissionOptions = .forHandlers) {
+    init(message: String, options: AdmissionOptions = AdmissionOptions()) {
         self.message = message
         state = Mutex(State(queue: AdmissionQueue(options)))
         metrics = AdmissionMetrics(message: message)
@@ -198,16 +198,6 @@ final class AdmissionDesk: Sendable {
         case is CancellationError: .cancelled
         default: .failure
         }
-    }
-}
-
-extension AdmissionOptions {
-    /// What is a long wait is told by how long the callers wait for an answer: 20 ms where they allow 2 s, 300 ms where they
-    /// allow 30 s (decision 0017).
-    fileprivate static var forHandlers: AdmissionOptions {
-        var options = AdmissionOptions()
-        options.shareOfAllowedTime = 0.01
-        return options
     }
 }
 
