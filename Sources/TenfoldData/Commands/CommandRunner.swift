@@ -7,9 +7,15 @@ package struct CommandRunner: Sendable {
     package var claims: ClaimKeeper
     let journal = CommandJournal()
     let pacing: Pacing
+    private let replays: ReplayedWrites?
 
-    package init(database: Database, clock: any WallClock = SystemWallClock(), pacing: Pacing = .system) {
+    /// - Parameter replays: what lets callers see the writes of an attempt whose reply was lost.
+    package init(
+        database: Database, clock: any WallClock = SystemWallClock(), pacing: Pacing = .system,
+        replays: ReplayedWrites? = nil
+    ) {
         self.database = database
+        self.replays = replays
         self.pacing = pacing
         claims = ClaimKeeper(database: database, clock: clock, pacing: pacing)
     }
@@ -31,6 +37,7 @@ package struct CommandRunner: Sendable {
             } else {
                 try await runAcross(command, here, elsewhere)
             }
+        if case .replayed = answer { try await replays?.note(key.bucket) }
         return try answer.reply()
     }
 
@@ -41,7 +48,9 @@ package struct CommandRunner: Sendable {
     ) async throws -> Reply? {
         let journal = self.journal
         let entry = try await database.read(bucket: key.bucket) { try await journal.look(key, in: $0) }
-        return try CommandAnswer<Reply>.recorded(entry)?.reply()
+        guard let answer = try CommandAnswer<Reply>.recorded(entry) else { return nil }
+        if case .replayed = answer { try await replays?.note(key.bucket) }
+        return try answer.reply()
     }
 
     /// All claims in the command's own shard: one transaction does it all.

@@ -11,6 +11,7 @@ package final class StepsRunner: Sendable {
     let settings: StepsSettings
     let sending: any StepSending
     let logger: Logger
+    private let replays: ReplayedWrites?
     let journal = CommandJournal()
     let runs = RunTable()
     let steps = StepTable()
@@ -18,13 +19,14 @@ package final class StepsRunner: Sendable {
 
     package init(
         database: Database, owner: String, sending: any StepSending, settings: StepsSettings = StepsSettings(),
-        logger: Logger = Logger(label: "tenfold.steps")
+        logger: Logger = Logger(label: "tenfold.steps"), replays: ReplayedWrites? = nil
     ) {
         self.database = database
         self.owner = owner
         self.sending = sending
         self.settings = settings
         self.logger = logger
+        self.replays = replays
     }
 
     /// Runs a command in steps unless its key was answered before; a duplicate waits for the first one's answer.
@@ -87,6 +89,7 @@ package final class StepsRunner: Sendable {
             case .new: return nil
             case .replied(let bytes):
                 DataMetrics.keysReplayed.increment()
+                try await replays?.note(key.bucket)
                 return try StoredJSON.decode(from: bytes)
             case .refused(let refusal):
                 DataMetrics.keysReplayed.increment()

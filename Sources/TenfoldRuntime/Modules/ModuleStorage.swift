@@ -28,17 +28,19 @@ struct ModuleStorage: Sendable {
             systemSteps: MachinerySchema.steps, steps: module.schema, services: services,
             options: place.sqlite)
         let database = Database(engine: engine)
+        let invalidations = InvalidationReader(database: database)
+        let replays = ReplayedWrites(database: module.name, reader: invalidations, clock: clock)
         var settings = StepsSettings()
         settings.clock = clock
         settings.traceparent = currentTraceparent
         return ModuleStorage(
             engine: engine, database: database, outbox: OutboxReader(database: database, writer: writer),
-            commands: CommandRunner(database: database, clock: clock),
+            commands: CommandRunner(database: database, clock: clock, replays: replays),
             steps: StepsRunner(
-                database: database, owner: owner, sending: LocalStepSending(registry: registry, module: module.name),
-                settings: settings),
+                database: database, owner: owner, sending: RegistryStepSending(registry: registry, module: module.name),
+                settings: settings, replays: replays),
             timers: FleetTimer(database: database, clock: clock), leases: Leases(database: database),
-            invalidations: InvalidationReader(database: database), parked: ParkedEvents(database: database))
+            invalidations: invalidations, parked: ParkedEvents(database: database))
     }
 
     private static let currentTraceparent: @Sendable () -> String? = { Call.current.trace?.traceparent }

@@ -41,6 +41,29 @@ import Testing
         #expect(here.forgotten.isEmpty)
     }
 
+    @Test func `a retry whose caller knows nothing of the first attempt is told how far it has written`() async throws {
+        let bench = try await CommandBench.make()
+        let reader = InvalidationReader(database: bench.database)
+        let runner = CommandRunner(
+            database: bench.database, clock: bench.time, pacing: bench.time.pacing,
+            replays: ReplayedWrites(database: "test", reader: reader, clock: bench.time))
+        let cache = cache(NotingCache())
+        var places: [[Int64]] = []
+        for _ in 1...2 {
+            let session = Session(nowSeconds: 1_700_000_000)
+            var call = Call()
+            call.session = session
+            try await Call.$current.withValue(call) {
+                _ = try await runner.run(WriteNote(text: "a"), key: .test(1)) { tx in
+                    try await tx.invalidate(cache, "a")
+                    return "done"
+                }
+            }
+            places.append(session.news.map(\.position))
+        }
+        #expect(places == [[1], [1]])
+    }
+
     @Test func `a follower that was outrun forgets everything`() async throws {
         let bench = try await CommandBench.make()
         let there = NotingCache()

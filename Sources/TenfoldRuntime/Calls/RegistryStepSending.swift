@@ -1,7 +1,7 @@
 import TenfoldCore
 
-/// How the steps of a module's commands reach other modules: through the same slots as its senders.
-struct LocalStepSending: StepSending {
+/// How the steps of a module's commands reach other modules: through the same slots as its senders, here or elsewhere.
+struct RegistryStepSending: StepSending {
     let registry: MessageRegistry
     let module: String
 
