@@ -58,7 +58,18 @@ final class RemoteService: Sendable {
                 throw failure.fault
             }
             metrics.countRetry()
-            if wait > .zero { try await Task.sleep(for: wait) }
+            try await pause(wait, permit)
+        }
+    }
+
+    /// Before the next attempt. A caller who is gone has told nothing about the service.
+    private func pause(_ wait: Duration, _ permit: CircuitBreaker.Permit) async throws {
+        guard wait > .zero else { return }
+        do {
+            try await Task.sleep(for: wait)
+        } catch {
+            policies.withLock { $0.ended(permit, .cancelled) }
+            throw Fault(.cancelled, "the caller is gone")
         }
     }
 
