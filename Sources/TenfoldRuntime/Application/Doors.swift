@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import TenfoldCore
 import TenfoldHTTP
@@ -21,7 +22,10 @@ struct Doors: Sendable {
 
     /// Nil where another process of the stage has the public API.
     func publicServer(_ names: WorkNames) throws -> HTTPServer? {
-        guard options.role?.servesPublic ?? true else { return nil }
+        guard options.role?.servesPublic ?? true else {
+            warnOfRawRoutes()
+            return nil
+        }
         var configuration = HTTPServer.Configuration()
         configuration.host = options.host
         configuration.port = options.port
@@ -35,6 +39,18 @@ struct Doors: Sendable {
             summary in
             RequestMetrics.unrouted.record(summary.status, nanoseconds: summary.duration.nanoseconds)
             accessLog?.recordRefused(summary)
+        }
+    }
+
+    /// An edge forwards messages, not raw HTTP.
+    private func warnOfRawRoutes() {
+        for module in assembly.modules.map(\.description) where !module.rawRoutes.isEmpty {
+            assembly.logger.warning(
+                "nobody reaches the routes that this module answers by itself: its service has no public port",
+                metadata: [
+                    "module": .string(module.name),
+                    "routes": .array(module.rawRoutes.map { "\($0.method.rawValue) \($0.path)" }),
+                ])
         }
     }
 

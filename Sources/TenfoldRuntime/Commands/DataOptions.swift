@@ -3,11 +3,7 @@ import TenfoldCore
 
 /// The options of every command that opens an app's data.
 public struct DataOptions: ParsableArguments {
-    @Option(help: "The stage file. Default: tenfold.yaml in the working folder, where a stage is asked for.")
-    var config: String?
-
-    @Option(help: "A stage of the stage file. Default: none, which is one process with SQLite.")
-    var stage: String?
+    @OptionGroup var stageOptions: StageOptions
 
     @Option(
         name: .customLong("stage-value"),
@@ -66,10 +62,7 @@ public struct DataOptions: ParsableArguments {
     /// The stage that is asked for; nil for the laptop rung.
     func chosenStage() throws -> Stage? {
         guard let app = RunningApp.current else { return nil }
-        return try StageFile.load(
-            StageRequest(
-                app: app.name, modules: app.modules.map { $0.name }, stage: stage, file: config,
-                overrides: Self.pairs(stageValues)))
+        return try stageOptions.chosen(for: app, overrides: Self.pairs(stageValues))
     }
 
     private static func pairs(_ texts: [String]) -> [String: String] {

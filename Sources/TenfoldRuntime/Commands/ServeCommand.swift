@@ -63,10 +63,7 @@ struct ServeCommand<Subject: App>: AsyncParsableCommand {
     var callsItself = false
 
     func validate() throws {
-        for (name, value) in [("--port", port ?? 0), ("--admin-port", adminPort ?? 0)]
-        where !(0...65_535).contains(value) {
-            throw ValidationError("\(name) must be from 0 to 65535, not \(value)")
-        }
+        try PortOptions.validate(["--port": port, "--admin-port": adminPort])
         for (name, value) in [
             ("--request-timeout", requestTimeout ?? 1), ("--event-attempts", eventAttempts ?? 1),
             ("--loops", loops ?? 1),

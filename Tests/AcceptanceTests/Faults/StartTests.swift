@@ -28,6 +28,10 @@ import Testing
         #expect(other.code != 0)
         #expect(!other.isBySignal)
         #expect(other.output.contains("laptop") || other.output.contains("\(holder.processID)"), "\(other.output)")
+        let whole = try await shop(
+            "up", "--free-ports", "--port", "0", "--admin-port", "0", "--data", holder.data, "--stage", "services",
+            "--config", Stage.file)
+        #expect(whole.code == 1 && whole.output.contains("laptop"), "up ends at once: \(whole.output)")
         #expect(try await holder.client.get("/products").status == 200)
         #expect(try await holder.terminate().code == 0)
     }

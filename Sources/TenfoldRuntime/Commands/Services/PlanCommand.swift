@@ -14,11 +14,7 @@ struct PlanCommand<Subject: App>: AsyncParsableCommand {
                 """)
     }
 
-    @Option(help: "The stage; else TENFOLD_STAGE.")
-    var stage: String?
-
-    @Option(help: "The stage file; else TENFOLD_CONFIG, else tenfold.yaml here.")
-    var config: String?
+    @OptionGroup var stageOptions: StageOptions
 
     @Option(help: "Metrics of a running instance, to tell how often each call is made: a file, - or a URL.")
     var metrics: String?
@@ -36,9 +32,7 @@ struct PlanCommand<Subject: App>: AsyncParsableCommand {
         let modules = Subject.modules.map { ModuleDescription(opening: $0) }
         let faults = DeclarationChecks.faults(in: modules)
         guard faults.isEmpty else { throw BootFaults(app: Subject.name, faults: faults) }
-        var request = StageRequest(app: Subject.name, modules: modules.map(\.name), stage: stage, file: config)
-        request.readsSecretFile = false
-        guard let stage = try StageFile.load(request) else {
+        guard let stage = try stageOptions.chosen(for: Subject.self, readsSecretFile: false) else {
             throw StageFaults(StageFault(.commandLine("--stage"), "which stage? Name one of the stage file"))
         }
         let traffic = try await traffic()

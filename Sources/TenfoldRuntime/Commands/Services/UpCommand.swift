@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Logging
 import TenfoldCore
+import TenfoldData
 import TenfoldTelemetry
 
 /// `up`: a whole stage on this machine, every service and replica as a child process.
@@ -30,9 +31,7 @@ struct UpCommand<Subject: App>: AsyncParsableCommand {
     var freePorts = false
 
     func validate() throws {
-        for (name, value) in [("--port", port ?? 0), ("--admin-port", adminPort)] where !(0...65_535).contains(value) {
-            throw ValidationError("\(name) must be from 0 to 65535, not \(value)")
-        }
+        try PortOptions.validate(["--port": port, "--admin-port": adminPort])
     }
 
     func run() async throws {
@@ -41,6 +40,8 @@ struct UpCommand<Subject: App>: AsyncParsableCommand {
             guard let stage = try dataOptions.chosenStage() else {
                 throw Fault(.unavailable, "which stage? Give --stage the name of one in \(StageFile.defaultPath)")
             }
+            // What no child could start over ends this command, not each of its children again and again.
+            try DataPlace.open(app: Subject.name, options: options).folder.close()
             let door = try PublicDoor(of: stage, port: port)
             let plan = try StageChildren(
                 app: Subject.name, stage: stage, arguments: passedOn(stage, options), executable: try executable(),
@@ -79,7 +80,7 @@ struct UpCommand<Subject: App>: AsyncParsableCommand {
     /// What the children must be told that they cannot read from the stage file.
     private func passedOn(_ stage: Stage, _ options: ApplicationOptions) throws -> [String] {
         var arguments = ["--stage", stage.name, "--log-level", dataOptions.logLevel]
-        if let config = dataOptions.config { arguments += ["--config", config] }
+        if let config = dataOptions.stageOptions.config { arguments += ["--config", config] }
         if let data = dataOptions.data { arguments += ["--data", data] }
         if options.shards != 1 { arguments += ["--shards", String(options.shards)] }
         if let format = dataOptions.logFormat ?? Self.formatOfTerminal {
