@@ -69,8 +69,11 @@ public struct LengthBounds: Sendable {
 }
 
 /// `12...` as bounds of a length.
+@_disfavoredOverload
 public postfix func ... (lowest: Int) -> LengthBounds { LengthBounds(lowest: lowest, highest: nil) }
 /// `...80` as bounds of a length.
+@_disfavoredOverload
 public prefix func ... (highest: Int) -> LengthBounds { LengthBounds(lowest: 0, highest: highest) }
-/// `1...80` as bounds of a length.
+/// `1...80` as bounds of a length. Where nothing asks for these, ranges stay ranges.
+@_disfavoredOverload
 public func ... (lowest: Int, highest: Int) -> LengthBounds { LengthBounds(lowest: lowest, highest: highest) }
