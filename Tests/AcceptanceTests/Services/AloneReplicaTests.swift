@@ -18,7 +18,7 @@ import Testing
         let product: String
 
         static func start() async throws -> Scene {
-            let first = try portsInARow()
+            let first = try FreePorts.inARow(2)
             let relay = SlowRelay(to: first)
             let relayPort = try await relay.start()
             let shop = try await RunningShop.start(
@@ -28,18 +28,6 @@ import Testing
                     "services.sales.addresses=127.0.0.1:\(relayPort),127.0.0.1:\(first + 1)",
                 ])
             return Scene(shop: shop, relay: relay, product: try await shop.addProduct(stock: 100_000))
-        }
-
-        /// Below where the kernel takes ports for outgoing connections.
-        private static func portsInARow() throws -> Int {
-            for _ in 0..<100 {
-                let first = Int.random(in: 20_000..<32_000)
-                let areFree = [first, first + 1].allSatisfy {
-                    (try? ListeningSockets(host: "127.0.0.1", port: $0, count: 1)) != nil
-                }
-                if areFree { return first }
-            }
-            throw NoAnswer("no two free ports in a row")
         }
 
         func cause(_ trouble: Trouble) async throws {
