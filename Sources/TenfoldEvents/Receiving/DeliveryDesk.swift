@@ -1,4 +1,4 @@
-package import TenfoldCore
+import TenfoldCore
 
 /// Answers what relays in other processes ask of a subscriber of this one.
 package struct DeliveryDesk: Sendable {

@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import TenfoldCore
+import TenfoldCore
 
 /// What the relay of a publisher asks of a subscriber in another process.
 package struct DeliveryRequest: Codable, Sendable {

@@ -1,5 +1,5 @@
 import Logging
-package import TenfoldCore
+import TenfoldCore
 
 /// Why a push has no answer.
 package enum PushFailure: Error, Sendable {
