@@ -4,9 +4,8 @@ import Testing
 
 /// What a process leaves half done when it is killed, another of its service ends.
 @Suite(.serialized, .tags(.faults)) struct TakeoverTests {
-    @Test(.timeLimit(.minutes(3))) func `an order whose replica dies between two steps is ended by the other replica`()
-        async throws
-    {
+    @Test(.timeLimit(.minutes(Soak.amount(3, soak: 15))), arguments: 1...Soak.amount(1, soak: 5))
+    func `an order whose replica dies between two steps is ended by the other replica`(round: Int) async throws {
         let stage = try await UnattendedStage.start()
         let admin = try await Person.signUp(at: stage.client, email: "admin@shop.test")
         let buyer = try await Person.signUp(at: stage.client)
