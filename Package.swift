@@ -129,7 +129,9 @@ let package = Package(
             ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold", "supervise"]
                 + ["TenfoldResilience", "TenfoldTelemetry", logging] + nio),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
-        tests("Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"] + nio),
+        tests(
+            "Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"] + nio,
+            exclude: ["Conformance/Clients"]),
         .testTarget(
             name: "CountTests", dependencies: ["TenfoldTesting"], exclude: ["thresholds.json"], swiftSettings: settings),
         tests("Tidy", []),
