@@ -11,14 +11,14 @@ final class RequestContent: @unchecked Sendable {
         let fields: HTTPFields
     }
 
-    // Both hold without checks of exclusive access: only the parser's `finish` changes the index in place, and nothing
-    // the bytes, and neither calls anything of ours.
+    // These hold without checks of exclusive access: only the parser's `finish` changes the index in place, and nothing
+    // the others, and neither calls anything of ours.
     /// Begins with the head; more may follow.
     @exclusivity(unchecked) var bytes = ByteBuffer()
     @exclusivity(unchecked) var index = RequestHeadIndex()
+    @exclusivity(unchecked) var remoteAddress = ""
     var method = HTTPMethod.get
     var parameters = PathParameters.none
-    var remoteAddress = ""
     var body = RequestBody.empty
     /// Under which id the request is found.
     var requestID = RequestID.none

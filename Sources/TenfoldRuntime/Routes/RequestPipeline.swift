@@ -22,20 +22,20 @@ struct RequestPipeline: Sendable {
         var call = Call(
             deadline: timeout.map { .now + $0 }, trace: request.trace, requestID: request.id,
             remoteAddress: request.remoteAddress)
-        if let sessions { call.session = sessions.tokens.session(of: request) }
-        var response: Response
+        if let sessions { call.session = sessions.session(of: request) }
+        let response: Response
         do {
             if let key = request.idempotencyKey { call.idempotencyKey = try checked(key) }
             if let field = request.authorization { call.principal = try await principal(field) }
-            try await sessions?.gate.pass(call.session)
+            if let sessions { try await sessions.pass(call.session) }
             response = try await Call.$current.withValue(call) { try await work() }
         } catch {
             log(error, request, call)
             response = ProblemResponse.make(for: error, requestID: call.requestID)
         }
-        if let session = call.session { sessions?.tokens.tell(session, in: &response) }
         accessLog?.record(request, response, call: call, took: Duration(.now() - begin))
-        return response
+        guard let sessions, let session = call.session else { return response }
+        return sessions.told(session, in: response)
     }
 
     private func principal(_ field: String) async throws -> Principal {

@@ -1,6 +1,7 @@
 import Synchronization
 import TenfoldCore
 import TenfoldData
+import TenfoldHTTP
 
 /// Lets a call begin when this process's cache has forgotten all that its caller has changed.
 ///
@@ -34,8 +35,26 @@ final class ModuleFollower: Sendable {
     }
 }
 
-/// What the public API does about sessions.
-struct PublicSessions: Sendable {
-    let tokens: SessionTokens
-    let gate: SessionGate
+/// What the public API does about sessions. An object, so that a request copies a reference at most.
+final class PublicSessions: Sendable {
+    private let tokens: SessionTokens
+    private let gate: SessionGate
+
+    init(tokens: SessionTokens, gate: SessionGate) {
+        self.tokens = tokens
+        self.gate = gate
+    }
+
+    /// The session that a request brings, or a new one.
+    func session(of request: Request) -> Session { tokens.session(of: request) }
+
+    /// Returns when this process has forgotten all that the session's caller has changed.
+    func pass(_ session: Session?) async throws { try await gate.pass(session) }
+
+    /// The response with what the call wrote, for its client to bring along next time.
+    func told(_ session: Session, in response: Response) -> Response {
+        var response = response
+        tokens.tell(session, in: &response)
+        return response
+    }
 }

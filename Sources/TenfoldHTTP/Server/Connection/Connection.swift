@@ -28,9 +28,9 @@ final class Connection: ChannelInboundHandler, BatchedSender, @unchecked Sendabl
 
     // Requests.
     let exchange = Exchange()
-    /// Keeps `content`; its own so that only `releaseContent`, which asks whether it is shared, pays for the checks of
-    /// an access that could overlap others.
-    private var ownContent: RequestContent
+    /// Keeps `content`, and is looked at only by `releaseContent`, which asks whether it is shared.
+    // Holds without checks of exclusive access: nothing of ours runs while that is asked.
+    @exclusivity(unchecked) private var ownContent: RequestContent
     /// The present request's; used again where no handler has kept it.
     // Holds: `ownContent` keeps it alive, and both are replaced together.
     private(set) unowned(unsafe) var content: RequestContent

@@ -16,9 +16,9 @@ final class DrainExecutor: @unchecked Sendable {
     private let loop: any EventLoop
     private let activity: LoopActivity
     /// The first that became ready; mostly it is the only one.
-    // Holds without checks of exclusive access: no job runs while it is looked at.
+    // Both hold without checks of exclusive access: no job runs while they are looked at.
     @exclusivity(unchecked) private var first: Job?
-    private var jobs: [Job] = []
+    @exclusivity(unchecked) private var jobs: [Job] = []
     private var isHeld = false
 
     init(loop: any EventLoop, activity: LoopActivity) {
