@@ -22,8 +22,6 @@ enum Allowances {
             "a transaction body that sleeps is what these tests are about",
         "Tests/TenfoldDataTests/SQLite/Eventually.swift": "the wait on a condition itself: it pauses between two looks",
         "Tests/TenfoldCacheTests/Waiting.swift": "the wait on a condition itself: it pauses between two looks",
-        "Tests/TenfoldHTTPTests/Support/Eventually.swift":
-            "the wait on a condition itself: it pauses between two looks",
         "Tests/AcceptanceTests/Services/AloneReplicaTests.swift":
             "trouble comes at its time within a load that is measured",
         "Tests/AcceptanceTests/Services/AloneOverloadTests.swift":

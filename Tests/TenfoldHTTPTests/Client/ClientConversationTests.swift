@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -19,7 +20,7 @@ struct ClientConversationTests {
                 }
                 #expect(server.openConnections == 1 && client.openConnections == 1)
             }
-            await eventually("the server sees the end") { server.openConnections == 0 }
+            try await eventually("the server sees the end") { server.openConnections == 0 }
         }
     }
 

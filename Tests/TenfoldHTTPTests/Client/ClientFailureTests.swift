@@ -1,5 +1,6 @@
 import NIOCore
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -78,7 +79,7 @@ struct ClientFailureTests {
             try await withClient { client async throws in
                 for _ in 0..<3 {
                     #expect(try await client.get("/hello", .local(port)).text == "hello")
-                    await eventually("the server closes it") { client.openConnections == 0 }
+                    try await eventually("the server closes it") { client.openConnections == 0 }
                 }
             }
         }
@@ -93,7 +94,7 @@ struct ClientFailureTests {
                 configuration.port = try await server.start().port
                 #expect(try await client.get("/hello", .local(configuration.port)).text == "hello")
                 await server.shutdown(grace: .zero)
-                await eventually("its end is seen") { client.openConnections == 0 }
+                try await eventually("its end is seen") { client.openConnections == 0 }
                 #expect(await client.failure("/hello", .local(configuration.port))?.code == .cannotConnect)
             }
         }

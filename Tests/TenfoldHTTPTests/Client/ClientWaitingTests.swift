@@ -2,6 +2,7 @@ import Metrics
 import NIOCore
 import NIOPosix
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -22,7 +23,7 @@ struct ClientWaitingTests {
         try await withServer([held(by: gate), .hello]) { port, _ in
             try await withClient(.with { $0.connectionsPerEndpoint = 1 }) { client async throws in
                 async let holder = client.get("/held", .local(port))
-                await eventually("the connection is in use") { client.openConnections == 1 }
+                try await eventually("the connection is in use") { client.openConnections == 1 }
                 let error = await client.failure("/hello", .local(port), within: .milliseconds(30))
                 #expect(error?.code == .waitedTooLong && error?.isUnsent == true)
                 #expect(client.waitingRequests == 0)
@@ -100,11 +101,11 @@ struct ClientWaitingTests {
                 try await withClient(limits) { client async throws in
                     try await withThrowingTaskGroup(of: String.self) { group in
                         for _ in 0..<2 { group.addTask { try await client.get("/held", .local(port)).text } }
-                        await eventually("all connections are in use") {
+                        try await eventually("all connections are in use") {
                             client.openConnections == 2 && client.waitingRequests == 0
                         }
                         for _ in 0..<3 { group.addTask { try await client.get("/held", .local(port)).text } }
-                        await eventually("three wait") { client.waitingRequests == 3 }
+                        try await eventually("three wait") { client.waitingRequests == 3 }
                         let error = await client.failure("/held", .local(port))
                         #expect(error?.code == .poolFull && error?.isUnsent == true)
                         gate.open()
@@ -149,10 +150,10 @@ struct ClientWaitingTests {
             try await withClient(.with { $0.connectionsPerEndpoint = 1 }) { client async throws in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { _ = try await client.get("/held", .local(port)) }
-                    await eventually("the connection is in use") { client.openConnections == 1 }
+                    try await eventually("the connection is in use") { client.openConnections == 1 }
                     for number in 0..<10 {
                         group.addTask { _ = try await client.get("/number?\(number)", .local(port)) }
-                        await eventually("it waits") { client.waitingRequests == number + 1 }
+                        try await eventually("it waits") { client.waitingRequests == number + 1 }
                     }
                     gate.open()
                     try await group.waitForAll()
@@ -167,7 +168,7 @@ struct ClientWaitingTests {
         try await withServer([held(by: gate), .hello]) { port, server in
             try await withClient { client async throws in
                 let task = Task { try await client.get("/held", .local(port)) }
-                await eventually("it is in") { server.requestsInFlight == 1 }
+                try await eventually("it is in") { server.requestsInFlight == 1 }
                 task.cancel()
                 await #expect(throws: CancellationError.self) { try await task.value }
                 #expect(client.openConnections == 0)
@@ -182,9 +183,9 @@ struct ClientWaitingTests {
         try await withServer([held(by: gate), .hello]) { port, server in
             try await withClient(.with { $0.connectionsPerEndpoint = 1 }) { client async throws in
                 async let holder = client.get("/held", .local(port))
-                await eventually("the connection is in use") { server.requestsInFlight == 1 }
+                try await eventually("the connection is in use") { server.requestsInFlight == 1 }
                 let task = Task { try await client.get("/hello", .local(port)) }
-                await eventually("it waits") { client.waitingRequests == 1 }
+                try await eventually("it waits") { client.waitingRequests == 1 }
                 task.cancel()
                 await #expect(throws: CancellationError.self) { try await task.value }
                 #expect(client.waitingRequests == 0 && client.openConnections == 1)
@@ -202,7 +203,7 @@ struct ClientWaitingTests {
         try await withServer([held(by: gate)]) { port, server in
             let first = ClientCall(ClientRequest(.get, "/held"), .local(port), deadline: .now + .seconds(30))
             async let answer = withUnsafeThrowingContinuation { pool.begin(first, $0, now: .now) }
-            await eventually("its endpoint is known") { server.requestsInFlight == 1 }
+            try await eventually("its endpoint is known") { server.requestsInFlight == 1 }
             let call = ClientCall(ClientRequest(.get, "/"), .local(port), deadline: .now + .seconds(30))
             pool.cancel(call)
             await #expect(throws: CancellationError.self) {
@@ -234,7 +235,7 @@ struct ClientWaitingTests {
                 #expect(client.waitingRequests == 0)
                 #expect(try await client.get("/hello", .local(port)).text == "hello")
             }
-            await eventually("all are closed") { server.openConnections == 0 }
+            try await eventually("all are closed") { server.openConnections == 0 }
         }
     }
 
@@ -242,7 +243,7 @@ struct ClientWaitingTests {
         try await withServer([.hello]) { port, server in
             try await withClient(.with { $0.idleTimeout = .milliseconds(20) }) { client async throws in
                 #expect(try await client.get("/hello", .local(port)).text == "hello")
-                await eventually("it is closed") { client.openConnections == 0 && server.openConnections == 0 }
+                try await eventually("it is closed") { client.openConnections == 0 && server.openConnections == 0 }
             }
         }
     }
@@ -252,11 +253,11 @@ struct ClientWaitingTests {
         try await withServer([held(by: gate)]) { port, server in
             try await withClient(.with { $0.connectionsPerEndpoint = 1 }) { client async throws in
                 async let first = client.get("/held", .local(port))
-                await eventually("it is in") { server.requestsInFlight == 1 }
+                try await eventually("it is in") { server.requestsInFlight == 1 }
                 async let second = client.get("/held", .local(port))
-                await eventually("it waits") { client.waitingRequests == 1 }
+                try await eventually("it waits") { client.waitingRequests == 1 }
                 async let closed: Void = client.close(grace: .seconds(30))
-                await eventually("it is closing") {
+                try await eventually("it is closing") {
                     await client.failure("/held", .local(port), within: .milliseconds(20)) == .clientClosed
                 }
                 gate.open()
@@ -273,9 +274,9 @@ struct ClientWaitingTests {
         try await withServer([held(by: gate)]) { port, server in
             try await withClient(.with { $0.connectionsPerEndpoint = 1 }) { client async throws in
                 async let first = client.failure("/held", .local(port))
-                await eventually("it is in") { server.requestsInFlight == 1 }
+                try await eventually("it is in") { server.requestsInFlight == 1 }
                 async let second = client.failure("/held", .local(port))
-                await eventually("it waits") { client.waitingRequests == 1 }
+                try await eventually("it waits") { client.waitingRequests == 1 }
                 await client.close(grace: .milliseconds(20))
                 #expect(await first?.code == .connectionClosed)
                 #expect(await second == .clientClosed)

@@ -1,5 +1,6 @@
 import NIOCore
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -94,7 +95,7 @@ struct HostileServerTests {
             try await withClient { client async throws in
                 #expect(try await client.get("/", endpoint).text == "hello")
                 mayForge.open()
-                await eventually("it is closed") { client.openConnections == 0 }
+                try await eventually("it is closed") { client.openConnections == 0 }
                 #expect(try await client.get("/", endpoint).text == "hello")
                 #expect(server.count == 2)
             }

@@ -1,6 +1,7 @@
 import Metrics
 import NIOCore
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -29,11 +30,11 @@ struct CountedLimitTests {
         }
         let size = 8 << 20
         try await count(.waitingBytes, [slow]) { port, _, counted in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             client.startSending(
                 "POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\n\r\n"
                     + String(repeating: "x", count: size))
-            await eventually("reading stops") { counted() > 0 }
+            try await eventually("reading stops") { counted() > 0 }
             gate.open()
             #expect(try await client.readResponse().body == "\(size)")
         }
@@ -41,7 +42,7 @@ struct CountedLimitTests {
 
     @Test func `what is dropped of an unwanted body ends at discarded_body_bytes`() async throws {
         try await count(.discardedBodyBytes, [.hello], { $0.discardedBodyBytes = 100 }) { port, _, counted in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("POST /nowhere HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
             #expect(try await client.readResponse().status == 404)
             try await client.send("40\r\n\(String(repeating: "x", count: 64))\r\n")
@@ -66,20 +67,20 @@ struct CountedLimitTests {
         try await count(.writeTime, [large, pieces], { $0.progressTimeout = .milliseconds(100) }) {
             port, server, counted in
             for (number, path) in ["/large", "/pieces"].enumerated() {
-                let client = try await RawClient.connect(port: port, reads: false)
+                let client = try await RawConnection.connect(port: port, reads: false)
                 try await client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
-                await eventually("\(path) is cut") { counted() == Int64(number + 1) }
-                await eventually("it has gone") { server.openConnections == 0 && server.requestsInFlight == 0 }
+                try await eventually("\(path) is cut") { counted() == Int64(number + 1) }
+                try await eventually("it has gone") { server.openConnections == 0 && server.requestsInFlight == 0 }
             }
         }
     }
 
     @Test func `a client that stays when it was told to go is cut at linger_time`() async throws {
         try await count(.lingerTime, [.hello], { $0.lingerTimeout = .milliseconds(50) }) { port, server, counted in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /hello HTTP/1.1\r\nHost : a\r\n\r\n")
             #expect(await client.readToEnd().hasPrefix("HTTP/1.1 400 "))
-            await eventually("it has gone") { server.openConnections == 0 }
+            try await eventually("it has gone") { server.openConnections == 0 }
             #expect(counted() == 1)
         }
     }
@@ -87,12 +88,12 @@ struct CountedLimitTests {
     @Test func `a connection beyond the limit is counted at connections, and its place is not lost`() async throws {
         try await count(.connections, [.hello], { $0.connections = 2 }) { port, server, counted in
             for round in 1...5 {
-                let inside = [try await RawClient.connect(port: port), try await RawClient.connect(port: port)]
-                await eventually("both are in") { server.openConnections == 2 }
-                #expect(await (try RawClient.connect(port: port)).readToEnd() == "")
+                let inside = [try await RawConnection.connect(port: port), try await RawConnection.connect(port: port)]
+                try await eventually("both are in") { server.openConnections == 2 }
+                #expect(await (try RawConnection.connect(port: port)).readToEnd() == "")
                 #expect(counted() == Int64(round))
                 for client in inside { await client.close() }
-                await eventually("both have gone") { server.openConnections == 0 }
+                try await eventually("both have gone") { server.openConnections == 0 }
             }
         }
     }

@@ -1,6 +1,7 @@
 import FuzzTargets
 import NIOCore
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -29,15 +30,15 @@ struct GarbageTests {
                 }
                 try await group.waitForAll()
             }
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             #expect(await client.readToEnd().hasSuffix("hello"), "the server does not answer any more")
-            await eventually("all have gone") { server.openConnections == 0 && server.requestsInFlight == 0 }
+            try await eventually("all have gone") { server.openConnections == 0 && server.requestsInFlight == 0 }
         }
     }
 
     private func send(_ input: [UInt8], _ number: Int, _ port: Int) async throws {
-        let client = try await RawClient.connect(port: port)
+        let client = try await RawConnection.connect(port: port)
         let middle = input.count / 2
         // The server may have refused and gone already.
         try? await client.send(bytes: input[..<middle])

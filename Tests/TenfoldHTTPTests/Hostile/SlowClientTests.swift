@@ -1,6 +1,7 @@
 import Metrics
 import NIOCore
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -44,7 +45,7 @@ struct SlowClientTests {
                     // The last bytes that they send may reset the connection before the answer is read.
                     #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 \(attack.status) "), "\(answer)")
                 }
-                await eventually("all have gone") { server.openConnections == 0 && server.requestsInFlight == 0 }
+                try await eventually("all have gone") { server.openConnections == 0 && server.requestsInFlight == 0 }
             }
         }
         #expect(metrics.count("tenfold_http_limit_total{limit=\(attack.limit.rawValue)}") == Int64(Self.count))
@@ -74,18 +75,18 @@ struct SlowClientTests {
         let hooks = ServerHooks(finished: { endings.record($0.ending) })
         try await withServer(routes, hooks: hooks) { port, server in
             for part in parts + parts + parts {
-                let client = try await RawClient.connect(port: port, reads: false)
+                let client = try await RawConnection.connect(port: port, reads: false)
                 try await client.send(part)
                 await client.close()
             }
             try await expectService(port)
-            await eventually("all have gone") { server.openConnections == 0 && server.requestsInFlight == 0 }
+            try await eventually("all have gone") { server.openConnections == 0 && server.requestsInFlight == 0 }
         }
         #expect(endings.all.contains(.cut))
     }
 
     private func expectService(_ port: Int) async throws {
-        let client = try await RawClient.connect(port: port)
+        let client = try await RawConnection.connect(port: port)
         for _ in 0..<20 {
             try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await client.readResponse().body == "hello")

@@ -1,5 +1,6 @@
 import Synchronization
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -21,7 +22,7 @@ struct SmugglingTests {
             return .text("counted")
         }
         try await withServer([echo, count]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send(bytes)
             answers.record(await client.readToEnd())
         }

@@ -1,5 +1,6 @@
 import NIOCore
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -9,7 +10,7 @@ struct BodyTests {
     @Test(arguments: [Route.BodyMode.buffered(limit: 100), .streamed(limit: 100)])
     func `a chunked request body is put together`(mode: Route.BodyMode) async throws {
         try await withServer([.echo(mode)]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
             try await client.send("2;x=y\r\nde\r\n0\r\nX-Trailer: x\r\n\r\n")
             #expect(try await client.readResponse().body == "abcde")
@@ -28,7 +29,7 @@ struct BodyTests {
                 })
         }
         try await withServer([route]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             for _ in 0..<2 {
                 try await client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
                 let response = try await client.readResponse()
@@ -46,7 +47,7 @@ struct BodyTests {
         }
         try await withServer([route]) { port, _ in
             for (name, end) in [("abc", "abc"), ("ab", "\r\n\r\nab"), ("abcd", "\r\n\r\n")] {
-                let client = try await RawClient.connect(port: port)
+                let client = try await RawConnection.connect(port: port)
                 try await client.send("GET /\(name) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
                 #expect(await client.readToEnd().hasSuffix(end))
             }
@@ -63,7 +64,7 @@ struct BodyTests {
                 })
         }
         try await withServer([route]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(await !client.readToEnd().contains("0\r\n\r\n"))
         }
@@ -82,10 +83,10 @@ struct BodyTests {
                 })
         }
         try await withServer([route]) { port, _ in
-            let client = try await RawClient.connect(port: port, reads: false)
+            let client = try await RawConnection.connect(port: port, reads: false)
             try await client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\n\r\n")
             client.startSending(String(repeating: "x", count: size))
-            await eventually("the echo began") { !taken.all.isEmpty }
+            try await eventually("the echo began") { !taken.all.isEmpty }
             try await client.startReading()
             let response = try await client.readResponse()
             #expect(response.body.utf8.count == size)
@@ -96,7 +97,7 @@ struct BodyTests {
     @Test func `an unread body is dropped and the connection goes on`() async throws {
         let route = Route(.post, "/x", body: .streamed(limit: 1 << 20)) { _ in .text("no thanks") }
         try await withServer([route]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             for _ in 0..<2 {
                 try await client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n")
                 #expect(try await client.readResponse().body == "no thanks")
@@ -108,7 +109,7 @@ struct BodyTests {
     @Test func `a large unread body ends the connection`() async throws {
         let route = Route(.post, "/x", body: .streamed(limit: 1 << 24)) { _ in .text("no thanks") }
         try await withServer([route]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\nabc")
             let answer = await client.readToEnd()
             #expect(answer.contains("connection: close") && answer.hasSuffix("no thanks"))
@@ -130,13 +131,13 @@ struct BodyTests {
         let hooks = ServerHooks(finished: { summaries.record($0) })
         try await withServer([route, .echo()], hooks: hooks) { port, server in
             for path in ["/x", "/echo"] {
-                let client = try await RawClient.connect(port: port)
+                let client = try await RawConnection.connect(port: port)
                 try await client.send("POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc")
-                await eventually("the request began") { server.requestsInFlight == 1 }
+                try await eventually("the request began") { server.requestsInFlight == 1 }
                 await client.close()
-                await eventually("the request ended") { server.requestsInFlight == 0 }
+                try await eventually("the request ended") { server.requestsInFlight == 0 }
             }
-            await eventually("both were reported") { summaries.all.count == 2 }
+            try await eventually("both were reported") { summaries.all.count == 2 }
             #expect(errors.all == [.connectionClosed])
             #expect(summaries.all.map(\.ending) == [.cut, .cut])
             #expect(summaries.all.map(\.status.code) == [499, 499])
@@ -147,7 +148,7 @@ struct BodyTests {
         let text = String(repeating: "0123456789", count: 100_000)
         let route = Route(.get, "/large") { _ in .text(text) }
         try await withServer([route]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\nGET /large HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await client.readResponse().body == text)
             #expect(try await client.readResponse().body == text)

@@ -1,5 +1,6 @@
 import NIOCore
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -9,7 +10,7 @@ import Testing
 struct ConversationTests {
     @Test func `a connection takes one request after another`() async throws {
         try await withServer([.hello]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             for _ in 0..<3 {
                 try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
                 let response = try await client.readResponse()
@@ -29,7 +30,7 @@ struct ConversationTests {
         }
         let quick = Route(.get, "/quick/:n") { request in .text(request.parameters["n"] ?? "") }
         try await withServer([slow, quick]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             var requests = "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
             for number in 0..<50 { requests += "GET /quick/\(number) HTTP/1.1\r\nHost: a\r\n\r\n" }
             try await client.send(requests)
@@ -45,7 +46,7 @@ struct ConversationTests {
             return .text(request.parameters["n"] ?? "")
         }
         try await withServer([yielding]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             for round in 0..<20 {
                 var requests = ""
                 for number in 0..<20 { requests += "GET /\(round * 20 + number) HTTP/1.1\r\nHost: a\r\n\r\n" }
@@ -57,7 +58,7 @@ struct ConversationTests {
 
     @Test func `a request may come byte by byte`() async throws {
         try await withServer([.echo()]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             for byte in "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi" {
                 try await client.send(String(byte))
             }
@@ -67,7 +68,7 @@ struct ConversationTests {
 
     @Test func `HEAD has the length of GET and no body`() async throws {
         try await withServer([.hello]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await client.readResponse(toHead: true)["content-length"] == "5")
             #expect(try await client.readResponse().body == "hello")
@@ -76,7 +77,7 @@ struct ConversationTests {
 
     @Test func `connection close is honoured and announced`() async throws {
         try await withServer([.hello]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             let answer = await client.readToEnd()
             #expect(answer.contains("connection: close\r\n") && answer.hasSuffix("hello"))
@@ -85,7 +86,7 @@ struct ConversationTests {
 
     @Test func `HTTP 1.0 closes unless it asks to be kept`() async throws {
         try await withServer([.hello]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
             #expect(try await client.readResponse()["connection"] == "keep-alive")
             try await client.send("GET /hello HTTP/1.0\r\n\r\n")
@@ -100,7 +101,7 @@ struct ConversationTests {
             return .text("slow")
         }
         try await withServer([slow]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
             try await client.closeOutput()
             gate.open()
@@ -110,7 +111,7 @@ struct ConversationTests {
 
     @Test func `404, 405 with Allow, OPTIONS and unknown methods keep the connection or say so`() async throws {
         try await withServer([.hello]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /other HTTP/1.1\r\nHost: a\r\n\r\n")
             let notFound = try await client.readResponse()
             #expect(notFound.status == 404 && notFound["content-type"] == "application/problem+json")
@@ -132,7 +133,7 @@ struct ConversationTests {
             Response(status: 500, body: .text("\(error is Broken) \(request?.path ?? "")"))
         })
         try await withServer([Route(.get, "/x") { _ in throw Broken() }], hooks: hooks) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /x?y HTTP/1.1\r\nHost: a\r\n\r\n")
             let response = try await client.readResponse()
             #expect(response.status == 500 && response.body == "true /x")
@@ -142,7 +143,7 @@ struct ConversationTests {
     @Test func `a response field that would inject another is a 500`() async throws {
         let route = Route(.get, "/x") { _ in Response(fields: ["a": "b\r\nset-cookie: c"]) }
         try await withServer([route]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
             let response = try await client.readResponse()
             #expect(response.status == 500 && !response.head.contains("cookie"))
@@ -153,7 +154,7 @@ struct ConversationTests {
         let summaries = Recorder<RequestSummary>()
         let hooks = ServerHooks(finished: { summaries.record($0) })
         try await withServer([.echo(), .hello], hooks: hooks) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc")
             _ = try await client.readResponse()
             try await client.send("GET /none HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -14,11 +15,11 @@ struct DrainTests {
             return .text("slow")
         }
         try await withServer([slow, .hello]) { port, server in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
-            await eventually("it is in") { server.requestsInFlight == 1 }
+            try await eventually("it is in") { server.requestsInFlight == 1 }
             async let stopped: Void = server.shutdown(grace: .seconds(10))
-            await eventually("it listens no more") { (try? await RawClient.connect(port: port)) == nil }
+            try await eventually("it listens no more") { (try? await RawConnection.connect(port: port)) == nil }
             gate.open()
             let answer = await client.readToEnd()
             #expect(answer.contains("slow") && answer.hasSuffix("hello"))
@@ -39,11 +40,11 @@ struct DrainTests {
                 })
         }
         try await withServer([route]) { port, server in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
             _ = try await client.read(through: "one ")
             async let stopped: Void = server.shutdown(grace: .seconds(10))
-            await eventually("it listens no more") { (try? await RawClient.connect(port: port)) == nil }
+            try await eventually("it listens no more") { (try? await RawConnection.connect(port: port)) == nil }
             gate.open()
             #expect(await client.readToEnd() == "\r\n3\r\ntwo\r\n0\r\n\r\n")
             await stopped
@@ -52,7 +53,7 @@ struct DrainTests {
 
     @Test func `idle connections are closed`() async throws {
         try await withServer([.hello]) { port, server in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             _ = try await client.readResponse()
             async let stopped: Void = server.shutdown(grace: .seconds(10))
@@ -67,9 +68,9 @@ struct DrainTests {
             return .text("too late")
         }
         try await withServer([slow]) { port, server in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
-            await eventually("it is in") { server.requestsInFlight == 1 }
+            try await eventually("it is in") { server.requestsInFlight == 1 }
             await server.shutdown(grace: .milliseconds(50))
             #expect(await client.readToEnd() == "")
             #expect(server.requestsInFlight == 0)
@@ -84,18 +85,18 @@ struct DrainTests {
         }
         let limits = HTTPLimits.forTests { $0.drainIdleTimeout = .seconds(5) }
         try await withServer([blocking, .hello], limits: limits) { port, server in
-            let blocker = try await RawClient.connect(port: port)
+            let blocker = try await RawConnection.connect(port: port)
             try await blocker.send("GET /block HTTP/1.1\r\nHost: a\r\n\r\n")
-            await eventually("the loop is blocked") { server.requestsInFlight == 1 }
-            var queued: [RawClient] = []
+            try await eventually("the loop is blocked") { server.requestsInFlight == 1 }
+            var queued: [RawConnection] = []
             for _ in 0..<10 {
-                let client = try await RawClient.connect(port: port)
+                let client = try await RawConnection.connect(port: port)
                 try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
                 queued.append(client)
             }
             #expect(server.openConnections == 1)
             async let stopped: Void = server.shutdown(grace: .seconds(10))
-            await eventually("the shutdown has begun") { server.isStopping }
+            try await eventually("the shutdown has begun") { server.isStopping }
             mayGoOn.raise()
             for client in queued { #expect(await client.readToEnd().hasSuffix("hello")) }
             #expect(await blocker.readToEnd().hasSuffix("blocked"))
@@ -113,11 +114,11 @@ struct DrainTests {
         // The clients share two busy cores with other tests: a pause of theirs is no idleness.
         let limits = HTTPLimits.forTests { $0.drainIdleTimeout = .seconds(5) }
         try await withServer([route], limits: limits, loops: 2) { port, server in
-            await withTaskGroup(of: Void.self) { group in
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<16 {
                     group.addTask { await requestUntilClosed(port: port, answered, lost) }
                 }
-                await eventually("there is load") { answered.all.count > 200 && server.openConnections == 16 }
+                try await eventually("there is load") { answered.all.count > 200 && server.openConnections == 16 }
                 await server.shutdown(grace: .seconds(10))
             }
         }

@@ -1,4 +1,5 @@
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -34,7 +35,7 @@ struct HostileHeadTests {
     func `is refused once`(what: String) async throws {
         guard let head = Self.heads.first(where: { $0.what == what }) else { return }
         try await withServer([.hello, .echo()]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send(head.bytes)
             let answer = await client.readToEnd()
             #expect(answer.hasPrefix("HTTP/1.1 \(head.status) "), "got: \(answer)")
@@ -45,7 +46,7 @@ struct HostileHeadTests {
 
     @Test func `what came before a broken head is answered`() async throws {
         try await withServer([.hello]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /hello HTTP/1.1\r\nHost : a\r\n\r\n")
             #expect(try await client.readResponse().body == "hello")
             #expect(await client.readToEnd().hasPrefix("HTTP/1.1 400 "))
@@ -54,7 +55,7 @@ struct HostileHeadTests {
 
     @Test func `an absolute target is its path`() async throws {
         try await withServer([.hello]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET http://a/hello?x HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await client.readResponse().body == "hello")
         }

@@ -1,5 +1,6 @@
 import Metrics
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -41,7 +42,7 @@ struct LimitMetricTests {
         let metrics = CountingMetrics()
         try await withMetricsFactory(metrics) {
             try await withServer([.hello, .echo(), slow], limits: limits) { port, _ in
-                let client = try await RawClient.connect(port: port)
+                let client = try await RawConnection.connect(port: port)
                 if !request.isEmpty { try await client.send(request) }
                 _ = await client.readToEnd()
             }

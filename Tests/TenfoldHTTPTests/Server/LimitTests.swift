@@ -1,4 +1,5 @@
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -10,7 +11,7 @@ struct LimitTests {
     {
         let answer = Recorder<String>()
         try await withServer(routes, limits: limits) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send(request)
             answer.record(await client.readToEnd())
         }
@@ -49,7 +50,7 @@ struct LimitTests {
     @Test func `an idle connection is closed`() async throws {
         let limits = HTTPLimits.forTests { $0.idleTimeout = .seconds(1) }
         try await withServer([.hello], limits: limits) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(await client.readToEnd().hasSuffix("hello"))
         }
@@ -72,10 +73,10 @@ struct LimitTests {
         let limits = HTTPLimits.forTests { $0.progressTimeout = .milliseconds(100) }
         let large = Route(.get, "/large") { _ in .text(String(repeating: "x", count: 32 << 20)) }
         try await withServer([large], limits: limits) { port, server in
-            let client = try await RawClient.connect(port: port, reads: false)
+            let client = try await RawConnection.connect(port: port, reads: false)
             try await client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
-            await eventually("it came") { server.openConnections == 1 }
-            await eventually("it was cut") { server.openConnections == 0 }
+            try await eventually("it came") { server.openConnections == 1 }
+            try await eventually("it was cut") { server.openConnections == 0 }
         }
     }
 
@@ -89,10 +90,10 @@ struct LimitTests {
         }
         let hooks = ServerHooks(finished: { summaries.record($0) })
         try await withServer([slow], limits: limits, hooks: hooks) { port, server in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(await client.readToEnd().hasPrefix("HTTP/1.1 504 "))
-            await eventually("the handler ended") { server.requestsInFlight == 0 }
+            try await eventually("the handler ended") { server.requestsInFlight == 0 }
             #expect(cancelled.all == [true])
             #expect(summaries.all.map(\.ending) == [.timedOut])
         }
@@ -101,9 +102,9 @@ struct LimitTests {
     @Test func `a connection over the limit is closed and the others go on`() async throws {
         let limits = HTTPLimits.forTests { $0.connections = 1 }
         try await withServer([.hello], limits: limits) { port, server in
-            let first = try await RawClient.connect(port: port)
-            await eventually("it is in") { server.openConnections == 1 }
-            let second = try await RawClient.connect(port: port)
+            let first = try await RawConnection.connect(port: port)
+            try await eventually("it is in") { server.openConnections == 1 }
+            let second = try await RawConnection.connect(port: port)
             #expect(await second.readToEnd() == "")
             try await first.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await first.readResponse().body == "hello")
@@ -118,16 +119,16 @@ struct LimitTests {
             return .text("slow")
         }
         try await withServer([slow, .hello], limits: limits) { port, server in
-            let first = try await RawClient.connect(port: port)
+            let first = try await RawConnection.connect(port: port)
             try await first.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
-            await eventually("it is in") { server.requestsInFlight == 1 }
-            let second = try await RawClient.connect(port: port)
+            try await eventually("it is in") { server.requestsInFlight == 1 }
+            let second = try await RawConnection.connect(port: port)
             try await second.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             let refused = try await second.readResponse()
             #expect(refused.status == 503 && refused["retry-after"] == "1")
             gate.open()
             #expect(try await first.readResponse().body == "slow")
-            await eventually("its place is free") { server.requestsInFlight == 0 }
+            try await eventually("its place is free") { server.requestsInFlight == 0 }
             try await second.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await second.readResponse().body == "hello")
         }

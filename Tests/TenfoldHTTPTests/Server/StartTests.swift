@@ -1,4 +1,5 @@
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -31,7 +32,7 @@ struct StartTests {
     @Test func `several loops share one port`() async throws {
         try await withServer([.hello], loops: 4) { port, _ in
             for _ in 0..<20 {
-                let client = try await RawClient.connect(port: port)
+                let client = try await RawConnection.connect(port: port)
                 try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
                 #expect(await client.readToEnd().hasSuffix("hello"))
             }

@@ -1,6 +1,7 @@
 import Metrics
 import NIOCore
 import TenfoldCore
+import TenfoldTesting
 import Testing
 
 @testable import TenfoldHTTP
@@ -21,7 +22,7 @@ struct UpgradeTests {
 
     @Test func `both sides go on with the other protocol`() async throws {
         try await withServer([Self.capitals]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             // The first bytes of the other protocol may come with the head.
             try await client.send(Self.head + "ab")
             let answer = try await client.readResponse(toHead: true)
@@ -39,7 +40,7 @@ struct UpgradeTests {
     @Test(arguments: ["", "Upgrade: capitals\r\n", "Connection: upgrade\r\n"])
     func `a client that does not ask for it gets 426 and keeps its connection`(fields: String) async throws {
         try await withServer([Self.capitals, .hello]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /capitals HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
             let answer = try await client.readResponse()
             #expect(answer.status == 426 && answer["upgrade"] == "capitals")
@@ -50,7 +51,7 @@ struct UpgradeTests {
 
     @Test func `a route that knows no other protocol answers as ever`() async throws {
         try await withServer([.hello]) { port, _ in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             for _ in 0..<2 {
                 try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: upgrade\r\n\r\n")
                 #expect(try await client.readResponse().body == "hello")
@@ -62,11 +63,11 @@ struct UpgradeTests {
         struct Broken: Error {}
         let route = Route(.get, "/broken") { _ in .upgrade(to: "x") { _ in throw Broken() } }
         try await withServer([route]) { port, server in
-            let client = try await RawClient.connect(port: port)
+            let client = try await RawConnection.connect(port: port)
             try await client.send("GET /broken HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")
             #expect(try await client.readResponse(toHead: true).status == 101)
             #expect(await client.readToEnd() == "")
-            await eventually("it is gone") { server.openConnections == 0 && server.requestsInFlight == 0 }
+            try await eventually("it is gone") { server.openConnections == 0 && server.requestsInFlight == 0 }
         }
     }
 
@@ -84,11 +85,11 @@ struct UpgradeTests {
         let size = 4 << 20
         try await withMetricsFactory(metrics) {
             try await withServer([route]) { port, _ in
-                let client = try await RawClient.connect(port: port)
+                let client = try await RawConnection.connect(port: port)
                 try await client.send("GET /slow HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")
                 #expect(try await client.readResponse(toHead: true).status == 101)
                 client.startSending(String(repeating: "x", count: size))
-                await eventually("it is held back") {
+                try await eventually("it is held back") {
                     metrics.count("tenfold_http_limit_total{limit=waiting_bytes}") > 0
                 }
                 gate.open()

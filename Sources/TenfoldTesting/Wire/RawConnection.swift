@@ -1,23 +1,25 @@
-import NIOCore
+package import NIOCore
 import NIOPosix
 
-/// A connection of raw bytes, a client's or of a scripted server. It ends by itself after a deadline, so that a test which waits in vain fails and does not
-/// hang.
-final class RawClient {
-    struct Ended: Error {
-        let received: String
+/// A connection of raw bytes, a client's or of a scripted server. It ends by itself after a deadline, so that a test which
+/// waits in vain fails and does not hang.
+package final class RawConnection {
+    package struct Ended: Error {
+        package let received: String
     }
 
     private let channel: any Channel
     private var incoming: AsyncStream<ByteBuffer>.Iterator
     private var buffer = ByteBuffer()
 
-    init(channel: any Channel, incoming: AsyncStream<ByteBuffer>) {
+    package init(channel: any Channel, incoming: AsyncStream<ByteBuffer>) {
         self.channel = channel
         self.incoming = incoming.makeAsyncIterator()
     }
 
-    static func connect(port: Int, reads: Bool = true, deadline: TimeAmount = .seconds(15)) async throws -> RawClient {
+    package static func connect(port: Int, reads: Bool = true, deadline: TimeAmount = .seconds(15)) async throws
+        -> RawConnection
+    {
         let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.autoRead, value: reads)
@@ -30,32 +32,32 @@ final class RawClient {
             }
             .connect(host: "127.0.0.1", port: port).get()
         channel.eventLoop.scheduleTask(in: deadline) { channel.close(promise: nil) }
-        return RawClient(channel: channel, incoming: stream)
+        return RawConnection(channel: channel, incoming: stream)
     }
 
-    func send(_ text: String) async throws { try await channel.writeAndFlush(ByteBuffer(string: text)).get() }
+    package func send(_ text: String) async throws { try await channel.writeAndFlush(ByteBuffer(string: text)).get() }
 
-    func send(bytes: some Sequence<UInt8>) async throws {
+    package func send(bytes: some Sequence<UInt8>) async throws {
         try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
     }
 
     /// Sends without waiting for the server to take it.
-    func startSending(_ text: String) { channel.writeAndFlush(ByteBuffer(string: text), promise: nil) }
+    package func startSending(_ text: String) { channel.writeAndFlush(ByteBuffer(string: text), promise: nil) }
 
-    func close() async { try? await channel.close().get() }
+    package func close() async { try? await channel.close().get() }
 
-    func closeOutput() async throws { try await channel.close(mode: .output).get() }
+    package func closeOutput() async throws { try await channel.close(mode: .output).get() }
 
-    func startReading() async throws { try await channel.setOption(.autoRead, value: true).get() }
+    package func startReading() async throws { try await channel.setOption(.autoRead, value: true).get() }
 
     /// Everything until the server closes its side.
-    func readToEnd() async -> String {
+    package func readToEnd() async -> String {
         while var piece = await incoming.next(isolation: #isolation) { buffer.writeBuffer(&piece) }
         return take(buffer.readableBytes)
     }
 
     /// Bytes up to and with `end`.
-    func read(through end: String) async throws -> String {
+    package func read(through end: String) async throws -> String {
         let wanted = Array(end.utf8)
         var searched = 0
         while true {
@@ -71,13 +73,13 @@ final class RawClient {
         }
     }
 
-    func read(count: Int) async throws -> String {
+    package func read(count: Int) async throws -> String {
         while buffer.readableBytes < count { try await more() }
         return take(count)
     }
 
     /// One response with a length or in chunks.
-    func readResponse(toHead: Bool = false) async throws -> RawResponse {
+    package func readResponse(toHead: Bool = false) async throws -> RawResponse {
         var response = RawResponse(head: try await read(through: "\r\n\r\n"))
         if toHead { return response }
         if response["transfer-encoding"] == "chunked" {
@@ -103,13 +105,13 @@ final class RawClient {
     private func take(_ count: Int) -> String { buffer.readString(length: count) ?? "" }
 }
 
-struct RawResponse {
-    var head: String
-    var body = ""
+package struct RawResponse {
+    package var head: String
+    package var body = ""
 
-    var status: Int { Int(head.split(separator: " ").dropFirst().first ?? "") ?? 0 }
+    package var status: Int { Int(head.split(separator: " ").dropFirst().first ?? "") ?? 0 }
 
-    subscript(_ name: String) -> String? {
+    package subscript(_ name: String) -> String? {
         head.split(separator: "\r\n").dropFirst().lazy
             .map { $0.split(separator: ": ", maxSplits: 1) }
             .first { $0.first?.lowercased() == name }

@@ -1,13 +1,11 @@
 import NIOCore
 import NIOPosix
 import Synchronization
-import TenfoldCore
-
-@testable import TenfoldHTTP
+package import TenfoldHTTP
 
 /// A server of raw bytes: each connection, counted from 0, is talked to by the script, and closed at its end.
-final class ScriptedServer: Sendable {
-    typealias Script = @Sendable (Int, RawClient) async throws -> Void
+package final class ScriptedServer: Sendable {
+    package typealias Script = @Sendable (Int, RawConnection) async throws -> Void
 
     private let script: Script
     private let accepted = Mutex<[any Channel]>([])
@@ -16,7 +14,7 @@ final class ScriptedServer: Sendable {
     private init(_ script: @escaping Script) { self.script = script }
 
     /// Runs a server for the time of `body`.
-    static func run(_ script: @escaping Script, _ body: (HTTPEndpoint, ScriptedServer) async throws -> Void)
+    package static func run(_ script: @escaping Script, _ body: (HTTPEndpoint, ScriptedServer) async throws -> Void)
         async throws
     {
         let server = ScriptedServer(script)
@@ -31,14 +29,14 @@ final class ScriptedServer: Sendable {
     }
 
     /// Connections that have come so far.
-    var count: Int { accepted.withLock { $0.count } }
+    package var count: Int { accepted.withLock { $0.count } }
 
     private func start() async throws -> HTTPEndpoint {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try self.accept(channel) } }
             .bind(host: "127.0.0.1", port: 0).get()
         listener.withLock { $0 = channel }
-        return .local(channel.localAddress?.port ?? 0)
+        return HTTPEndpoint(host: "127.0.0.1", port: channel.localAddress?.port ?? 0)
     }
 
     private func accept(_ channel: any Channel) throws {
@@ -50,7 +48,7 @@ final class ScriptedServer: Sendable {
         }
         Task {
             // What a client does to a script is seen by the client's test.
-            try? await script(index, RawClient(channel: channel, incoming: stream))
+            try? await script(index, RawConnection(channel: channel, incoming: stream))
             try? await channel.close()
         }
     }
@@ -61,56 +59,12 @@ final class ScriptedServer: Sendable {
     }
 }
 
-extension RawClient {
+extension RawConnection {
     /// Answers each request, which has no body, with these bytes.
-    func answer(with text: String, closes: Bool = false) async throws {
+    package func answer(with text: String, closes: Bool = false) async throws {
         repeat {
             _ = try await read(through: "\r\n\r\n")
             try await send(text)
         } while !closes
-    }
-}
-
-extension HTTPEndpoint {
-    static func local(_ port: Int) -> HTTPEndpoint { HTTPEndpoint(host: "127.0.0.1", port: port) }
-}
-
-/// Runs `body` with a client of one loop.
-func withClient(
-    _ options: HTTPClient.Options = .with { _ in }, _ body: (HTTPClient) async throws -> Void
-) async throws {
-    let client = HTTPClient(options: options, group: MultiThreadedEventLoopGroup.singleton.next())
-    do {
-        try await body(client)
-    } catch {
-        await client.close()
-        throw error
-    }
-    await client.close()
-}
-
-extension HTTPClient.Options {
-    static func with(_ change: (inout Self) -> Void) -> Self {
-        var options = Self()
-        // Other tests may hold the processors for a while.
-        options.connectTimeout = .seconds(30)
-        change(&options)
-        return options
-    }
-}
-
-extension HTTPClient {
-    func get(_ target: String, _ endpoint: HTTPEndpoint, within limit: Duration? = nil) async throws -> ClientResponse {
-        try await send(ClientRequest(.get, target), to: endpoint, deadline: limit.map { .now + $0 })
-    }
-
-    /// Why the request has no response.
-    func failure(_ target: String, _ endpoint: HTTPEndpoint, within limit: Duration? = nil) async -> HTTPClientError? {
-        do {
-            _ = try await get(target, endpoint, within: limit)
-            return nil
-        } catch {
-            return error as? HTTPClientError
-        }
     }
 }
