@@ -1,4 +1,3 @@
-import Glibc
 package import Logging
 package import NIOCore
 import NIOPosix
@@ -8,6 +7,8 @@ package import TenfoldCore
 /// The HTTP/1.1 server: one event loop a core, each with a listening socket of its own on the same port
 /// (`SO_REUSEPORT`), so that a connection lives, and its handlers run, on the loop that accepted it.
 package final class HTTPServer: Sendable {
+    package typealias Address = LoopListeners.Address
+
     package struct Configuration: Sendable {
         package var host = "127.0.0.1"
         /// 0 takes a free port.
@@ -24,21 +25,24 @@ package final class HTTPServer: Sendable {
         package var tellsIdentity = false
 
         package init() {}
-    }
 
-    package struct Address: Sendable, Hashable, CustomStringConvertible {
-        package var host: String
-        package var port: Int
-        package var description: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+        fileprivate var listeners: LoopListeners.Configuration {
+            var listeners = LoopListeners.Configuration()
+            listeners.host = host
+            listeners.port = port
+            listeners.sharesPort = sharesPort
+            listeners.sockets = listeningSockets
+            listeners.backlog = backlog
+            return listeners
+        }
     }
 
     private struct State {
         var loops: [LoopContext] = []
-        var listeners: [(channel: any Channel, handler: Listener)] = []
         var isStopping = false
     }
 
-    private let configuration: Configuration
+    private let listeners: LoopListeners
     private let context: ServerContext
     private let group: any EventLoopGroup
     private let ownsGroup: Bool
@@ -49,13 +53,13 @@ package final class HTTPServer: Sendable {
         configuration: Configuration, router: Router<Route>, hooks: ServerHooks = ServerHooks(),
         group: (any EventLoopGroup)? = nil, logger: Logger = Logger(label: "tenfold.http")
     ) {
-        self.configuration = configuration
         context = ServerContext(
             router: router, limits: configuration.limits, tellsIdentity: configuration.tellsIdentity, hooks: hooks)
         ownsGroup = group == nil
         self.group =
             group ?? MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.loops ?? System.coreCount))
         self.logger = logger
+        listeners = LoopListeners(configuration.listeners, group: self.group)
     }
 
     package var isStopping: Bool { state.withLock { $0.isStopping } }
@@ -75,79 +79,12 @@ package final class HTTPServer: Sendable {
     }
 
     private func listen() async throws -> Address {
-        if !configuration.listeningSockets.isEmpty { return try await adopt(configuration.listeningSockets) }
-        let wanted = try resolve()
-        if !configuration.sharesPort { try checkIsFree(wanted) }
-        var address = wanted
-        do {
-            for (index, loop) in group.makeIterator().enumerated() {
-                let bound = try await listen(on: loop, name: String(index)) { [address] in $0.bind(to: address) }
-                // The first listener decides the port that the others share.
-                if address.port == 0 { address.port = bound }
-            }
-        } catch {
-            throw HTTPServerError.addressNotAvailable(configuration.host, configuration.port, "\(error)")
+        try await listeners.start { loop, number in
+            let loopContext = LoopContext(loop: loop, name: String(number), server: context)
+            try await loop.submit { loopContext.start() }.get()
+            state.withLock { $0.loops.append(loopContext) }
+            return { channel in try Self.admit(channel, loopContext) }
         }
-        return Address(host: configuration.host, port: address.port ?? configuration.port)
-    }
-
-    /// Takes over sockets that another process has opened. Their queues outlive this server where that process keeps them
-    /// open, so that no connection is lost between two servers.
-    private func adopt(_ sockets: [CInt]) async throws -> Address {
-        let loops = Array(group.makeIterator())
-        var port = configuration.port
-        for (index, socket) in sockets.enumerated() {
-            // Each must be accepted from, also where there are more of them than loops.
-            port = try await listen(on: loops[index % loops.count], name: String(index)) { $0.withBoundSocket(socket) }
-        }
-        return Address(host: configuration.host, port: port)
-    }
-
-    private func resolve() throws -> SocketAddress {
-        do {
-            return try SocketAddress.makeAddressResolvingHost(configuration.host, port: configuration.port)
-        } catch {
-            throw HTTPServerError.addressNotAvailable(configuration.host, configuration.port, "\(error)")
-        }
-    }
-
-    private func checkIsFree(_ address: SocketAddress) throws {
-        guard address.port != 0, let error = AddressProbe.bindError(address) else { return }
-        if error == EADDRINUSE { throw HTTPServerError.addressInUse(configuration.host, configuration.port) }
-        throw HTTPServerError.addressNotAvailable(
-            configuration.host, configuration.port, String(cString: strerror(error)))
-    }
-
-    private func listen(
-        on loop: any EventLoop, name: String, bind: (ServerBootstrap) -> EventLoopFuture<any Channel>
-    ) async throws -> Int {
-        let loopContext = LoopContext(loop: loop, name: name, server: context)
-        let listener = Listener()
-        let channel = try await bind(bootstrap(loopContext, listener)).get()
-        try await loop.submit { loopContext.start() }.get()
-        state.withLock { state in
-            state.loops.append(loopContext)
-            state.listeners.append((channel, listener))
-        }
-        return channel.localAddress?.port ?? configuration.port
-    }
-
-    private func bootstrap(_ loop: LoopContext, _ listener: Listener) -> ServerBootstrap {
-        // NIO has no name for this option.
-        let reusePort = ChannelOptions.Types.SocketOption(level: .socket, name: .init(rawValue: SO_REUSEPORT))
-        return ServerBootstrap(group: loop.loop)
-            .serverChannelOption(.backlog, value: Int32(configuration.backlog))
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelOption(reusePort, value: 1)
-            .serverChannelOption(.maxMessagesPerRead, value: Listener.acceptBatch)
-            .serverChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(listener) }
-            }
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try Self.admit(channel, loop) }
-            }
     }
 
     private static func admit(_ channel: any Channel, _ loop: LoopContext) throws {
@@ -170,21 +107,10 @@ package final class HTTPServer: Sendable {
         guard isFirst else { return }
         // First the loops, so that the last connections to come in know of it.
         for loop in loops { loop.loop.execute { loop.drain() } }
-        await closeListeners()
+        await listeners.close()
         await emptied(loops, grace: grace)
         for loop in loops { try? await loop.loop.submit { loop.stop() }.get() }
         await stopGroup()
-    }
-
-    private func closeListeners() async {
-        let listeners = state.withLock { state in
-            defer { state.listeners = [] }
-            return state.listeners
-        }
-        for (channel, handler) in listeners {
-            channel.eventLoop.execute { handler.closeWhenQueueIsEmpty() }
-        }
-        for (channel, _) in listeners { try? await channel.closeFuture.get() }
     }
 
     /// Waits for the last connection; cuts those that are left when the grace period ends.

@@ -26,6 +26,6 @@ package struct HTTPServerError: Error, Sendable, Hashable, CustomStringConvertib
                 "Cannot listen on port \(port) of \(host): \(reason). Check the host and the right to use the port.")
     }
 
-    static let tooManyConnections = HTTPServerError(
+    package static let tooManyConnections = HTTPServerError(
         code: .tooManyConnections, message: "The server has as many connections as it takes.")
 }
