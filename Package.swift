@@ -74,6 +74,8 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
             ]),
         library("TenfoldTelemetry", ["TenfoldCore", logging, metrics]),
+        // The edge.
+        library("TenfoldGateway", ["TenfoldCore", "TenfoldResilience", "TenfoldHTTP", logging, metrics] + nio),
         // Above them: wiring, and what users import.
         library(
             "TenfoldRuntime",
@@ -114,7 +116,7 @@ let package = Package(
         tests(
             "TenfoldHTTP",
             [
-                "TenfoldHTTP", "TenfoldCore", "FuzzTargets", metrics,
+                "TenfoldHTTP", "TenfoldCore", "TenfoldTesting", "FuzzTargets", metrics,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + nio, exclude: ["JSON/JSONTestSuite", "Parsing/Corpus"]),
         tests("TenfoldData", ["TenfoldData", "TenfoldCore", logging]),
@@ -128,6 +130,7 @@ let package = Package(
             "TenfoldRuntime",
             ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold", "supervise"]
                 + ["TenfoldResilience", "TenfoldTelemetry", logging] + nio),
+        tests("TenfoldGateway", ["TenfoldGateway", "TenfoldHTTP", "TenfoldCore", "TenfoldTesting"] + nio),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
         tests(
             "Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"] + nio,

@@ -7,7 +7,7 @@ package struct HTTPRefusal: Error, Sendable, Hashable {
     package var closesConnection: Bool
     package var limit: LimitKind?
 
-    init(_ status: HTTPStatus, _ detail: String, closesConnection: Bool = true, limit: LimitKind? = nil) {
+    package init(_ status: HTTPStatus, _ detail: String, closesConnection: Bool = true, limit: LimitKind? = nil) {
         self.status = status
         self.detail = detail
         self.closesConnection = closesConnection

@@ -20,7 +20,5 @@ protocol HeadIndex {
 
 extension HeadIndex {
     /// Whether more may come behind the message.
-    var keepsConnection: Bool {
-        !flags.contains(.close) && (!flags.contains(.http10) || flags.contains(.keepAlive))
-    }
+    var keepsConnection: Bool { flags.keepsConnection }
 }

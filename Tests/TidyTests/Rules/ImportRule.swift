@@ -9,6 +9,7 @@ enum ImportRule {
     static let allowed: [String: Set<String>] = {
         var table: [String: Set<String>] = ["TenfoldCore": [], "TenfoldResilience": []]
         for target in firstFloor { table[target] = ground }
+        table["TenfoldGateway"] = ground.union(["TenfoldHTTP"])
         table["TenfoldRuntime"] = ground.union(firstFloor)
         table["Tenfold"] = ground.union(firstFloor).union(["TenfoldRuntime"])
         table["TenfoldTesting"] = ground.union(firstFloor).union(["TenfoldRuntime", "Tenfold"])

@@ -1,7 +1,7 @@
-import NIOCore
+package import NIOCore
 
 /// What a batch sends.
-protocol BatchedSender: AnyObject, Sendable {
+package protocol BatchedSender: AnyObject, Sendable {
     /// Sends what has been encoded.
     func flush()
 }
@@ -10,7 +10,7 @@ protocol BatchedSender: AnyObject, Sendable {
 /// so many wait. Every send wakes its peer. Sent one by one, between the work of two requests, they made loop and
 /// peers take the processor from each other once a request; sent together they do so once a turn.
 // Unchecked: touched only on the loop.
-final class SendBatch<Sender: BatchedSender>: @unchecked Sendable {
+package final class SendBatch<Sender: BatchedSender>: @unchecked Sendable {
     /// What one message waits for at most is the work of so many requests.
     private let limit = 64
 
@@ -20,15 +20,15 @@ final class SendBatch<Sender: BatchedSender>: @unchecked Sendable {
     @exclusivity(unchecked) private var waiting: [Sender] = []
     /// Kept for its memory while nothing is being sent.
     @exclusivity(unchecked) private var spare: [Sender] = []
-    private var isSending = false
+    @exclusivity(unchecked) private var isSending = false
 
-    init(loop: any EventLoop) {
+    package init(loop: any EventLoop) {
         self.loop = loop
         waiting.reserveCapacity(limit)
         spare.reserveCapacity(limit)
     }
 
-    func add(_ sender: Sender) {
+    package func add(_ sender: Sender) {
         // What a loop is given to do runs behind the events of the present turn.
         if waiting.isEmpty { loop.execute { self.send() } }
         waiting.append(sender)

@@ -66,6 +66,9 @@ package struct RequestHeadIndex: Sendable {
         package static let absoluteForm = Flags(rawValue: 1 << 8)
         package static let hasQuery = Flags(rawValue: 1 << 9)
         package static let hasHost = Flags(rawValue: 1 << 10)
+        /// Whether more may come behind the message.
+        package var keepsConnection: Bool { !contains(.close) && (!contains(.http10) || contains(.keepAlive)) }
+
         static let upgradeField = Flags(rawValue: 1 << 11)
         static let upgradeOption = Flags(rawValue: 1 << 12)
     }

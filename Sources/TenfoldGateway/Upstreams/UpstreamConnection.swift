@@ -1,0 +1,232 @@
+import NIOCore
+import TenfoldHTTP
+
+/// A proxy's connection to a server: the only handler in its channel. It writes a request as it comes, and hands the
+/// response to the request's client as it comes: where nothing in it has to change, the very bytes that were read.
+// Unchecked: every variable is touched only on the loop.
+final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked Sendable {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let server: UpstreamServer
+    private let proxy: ProxyLoop
+    private var context: ChannelHandlerContext?
+    private var hasEnded = false
+    /// Whether its server has counted it.
+    var wasOpened = false
+    private(set) var idleSince = NIODeadline.now()
+    private(set) var isWritable = true
+    private var holdsWrites = false
+    private var isReadHeld = false
+
+    // The present request.
+    private var client: ProxyConnection?
+    private var isReused = false
+    private var hasResponseByte = false
+    private var hadError = false
+    /// The body goes on without the framing of its chunks.
+    private var isDechunked = false
+    // Holds without checks of exclusive access, which every request would pay for: the reader calls nothing of ours.
+    @exclusivity(unchecked) private var reader: ResponseReader
+    /// The beginning of what the reader needs more of.
+    private var inbox: ByteBuffer?
+
+    init(_ server: UpstreamServer, on proxy: ProxyLoop) {
+        self.server = server
+        self.proxy = proxy
+        reader = ResponseReader(limits: proxy.limits.client)
+    }
+
+    var isUsable: Bool { !hasEnded && context?.channel.isActive == true }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        end()
+        self.context = nil
+    }
+
+    func channelInactive(context: ChannelHandlerContext) { end() }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        hadError = true
+        cut()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isWritable = context.channel.isWritable
+        if isWritable { client?.advance() }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        // What answers no request is an attack, or nonsense: nothing behind it can be trusted.
+        guard client != nil else { return cut() }
+        hasResponseByte = true
+        if var waiting = inbox.take() {
+            waiting.writeImmutableBuffer(bytes)
+            take(waiting)
+        } else {
+            take(bytes)
+        }
+    }
+
+    // MARK: The request
+
+    func begin(_ client: ProxyConnection, toHead: Bool) {
+        self.client = client
+        hasResponseByte = false
+        isDechunked = false
+        reader.begin(toHead: toHead)
+    }
+
+    /// Writes to the server, at the end of the loop's turn.
+    func write(_ bytes: ByteBuffer) {
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+        guard !holdsWrites else { return }
+        holdsWrites = true
+        proxy.serverSends.add(self)
+    }
+
+    func flush() {
+        holdsWrites = false
+        context?.flush()
+    }
+
+    // MARK: The response
+
+    func clientWritabilityChanged(_ isWritable: Bool) { setReading(isWritable) }
+
+    private func take(_ bytes: ByteBuffer) {
+        var unread = bytes
+        // What of the bytes goes on in one piece.
+        var piece = bytes.readerIndex..<bytes.readerIndex
+        do throws(HTTPRefusal) {
+            while client != nil {
+                switch try reader.next(unread.readableBytesSpan) {
+                case .needsMore(let consumed):
+                    pass(consumed, &unread, &piece)
+                    send(piece, of: bytes)
+                    if unread.readableBytes > 0 { inbox = unread }
+                    return
+                case .interim(let consumed): takeInterim(consumed, &unread, &piece)
+                case .head: try takeHead(&unread, &piece)
+                case .data(let skip, let count):
+                    if isDechunked { unread.moveReaderIndex(forwardBy: skip) } else { pass(skip, &unread, &piece) }
+                    if isDechunked { restart(&piece, at: unread, sending: bytes) }
+                    pass(count, &unread, &piece, isData: true)
+                case .end(let consumed):
+                    pass(consumed, &unread, &piece)
+                    return finish(piece, of: bytes, surplus: unread.readableBytes)
+                }
+            }
+        } catch {
+            fail(.malformed(error.detail))
+        }
+    }
+
+    /// Moves on over bytes that belong to the message, and makes them part of the piece if they go on.
+    private func pass(_ count: Int, _ unread: inout ByteBuffer, _ piece: inout Range<Int>, isData: Bool = false) {
+        unread.moveReaderIndex(forwardBy: count)
+        if isData || !isDechunked { piece = piece.lowerBound..<unread.readerIndex }
+    }
+
+    private func restart(_ piece: inout Range<Int>, at unread: ByteBuffer, sending bytes: ByteBuffer) {
+        send(piece, of: bytes)
+        piece = unread.readerIndex..<unread.readerIndex
+    }
+
+    /// An interim response is the client's, too, if it can understand it.
+    private func takeInterim(_ count: Int, _ unread: inout ByteBuffer, _ piece: inout Range<Int>) {
+        if let client, !client.isHTTP10, let interim = unread.getSlice(at: unread.readerIndex, length: count) {
+            client.write(interim)
+        }
+        unread.moveReaderIndex(forwardBy: count)
+        piece = unread.readerIndex..<unread.readerIndex
+    }
+
+    private func takeHead(_ unread: inout ByteBuffer, _ piece: inout Range<Int>) throws(HTTPRefusal) {
+        guard let client else { return }
+        let head = reader.head
+        isDechunked = client.isHTTP10 && head.flags.contains(.chunked)
+        if isDechunked || reader.endsWithConnection { client.closesAfterwards = true }
+        if client.takesHeadsUnchanged, head.passesUnchanged(unread) {
+            client.responseBegins(status: head.status)
+            return pass(head.byteCount, &unread, &piece)
+        }
+        var changed = ByteBuffer()
+        try head.forward(
+            unread, isDechunked: isDechunked, closes: client.closesAfterwards, keepsAlive: client.isHTTP10,
+            into: &changed)
+        client.responseBegins(status: head.status)
+        client.write(changed)
+        unread.moveReaderIndex(forwardBy: head.byteCount)
+        piece = unread.readerIndex..<unread.readerIndex
+    }
+
+    private func send(_ piece: Range<Int>, of bytes: ByteBuffer) {
+        guard !piece.isEmpty, let client, let slice = bytes.getSlice(at: piece.lowerBound, length: piece.count) else {
+            return
+        }
+        client.write(slice)
+        if !client.isWritable { setReading(false) }
+    }
+
+    /// The connection is free before the client hears the last of it, so that its next request finds it.
+    private func finish(_ piece: Range<Int>, of bytes: ByteBuffer, surplus: Int) {
+        guard let client else { return }
+        send(piece, of: bytes)
+        self.client = nil
+        let head = reader.head
+        let keeps = head.flags.keepsConnection && surplus == 0 && client.requestEnded && isWritable && isUsable
+        isReused = true
+        idleSince = .now()
+        setReading(true)
+        if keeps { server.release(self) } else { cut() }
+        client.responseEnded()
+    }
+
+    // MARK: Ending
+
+    /// The client wants nothing more of it: what still comes would be the next one's.
+    func abandon() {
+        client = nil
+        cut()
+    }
+
+    private func fail(_ failure: UpstreamFailure) {
+        guard let failed = client.take() else { return cut() }
+        cut()
+        failed.failed(failure)
+    }
+
+    func cut() {
+        let context = context
+        end()
+        context?.close(promise: nil)
+    }
+
+    private func end() {
+        guard !hasEnded else { return }
+        hasEnded = true
+        inbox = nil
+        server.remove(self)
+        guard let client else { return }
+        if reader.endsWithConnection, !hadError { return finish(0..<0, of: ByteBuffer(), surplus: 0) }
+        self.client = nil
+        client.failed(
+            hasResponseByte ? .malformed("it broke off") : .closed(wasReused: isReused))
+    }
+
+    private func setReading(_ reads: Bool) {
+        guard isReadHeld == reads else { return }
+        isReadHeld = !reads
+        do {
+            try context?.channel.syncOptions?.setOption(.autoRead, value: reads)
+        } catch {
+            // The channel has closed: nothing is read any more.
+        }
+    }
+}

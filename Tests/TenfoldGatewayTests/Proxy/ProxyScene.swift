@@ -1,0 +1,44 @@
+import TenfoldHTTP
+import TenfoldTesting
+
+@testable import TenfoldGateway
+
+/// A proxy before servers that do as they are told.
+struct ProxyScene {
+    let proxy: ProxyServer
+    let port: Int
+
+    static func run(
+        _ servers: [HTTPEndpoint], routes: [ProxyRoute]? = nil,
+        _ change: (inout ProxyServer.Configuration) -> Void = { _ in },
+        _ body: (ProxyScene) async throws -> Void
+    ) async throws {
+        var configuration = ProxyServer.Configuration()
+        configuration.listeners.port = 0
+        configuration.loops = 1
+        configuration.upstreams = [ProxyUpstream(name: "it", servers: servers)]
+        configuration.routes = routes ?? [ProxyRoute(path: "/*", upstream: "it")]
+        configuration.limits.client.tickInterval = .milliseconds(20)
+        change(&configuration)
+        let proxy = try ProxyServer(configuration)
+        let port = try await proxy.start().port
+        do {
+            try await body(ProxyScene(proxy: proxy, port: port))
+        } catch {
+            await proxy.stop(grace: .zero)
+            throw error
+        }
+        await proxy.stop(grace: .seconds(1))
+    }
+
+    func connect() async throws -> RawConnection { try await RawConnection.connect(port: port) }
+
+    /// One request on a connection of its own.
+    func ask(_ request: String) async throws -> RawResponse {
+        let client = try await connect()
+        try await client.send(request)
+        let response = try await client.readResponse()
+        await client.close()
+        return response
+    }
+}
