@@ -18,10 +18,10 @@ import Testing
         let admin = try await Person.signUp(at: app.client, email: "admin@shop.test")
         let buyers = try await (0..<3).asyncMap { _ in try await Person.signUp(at: app.client) }
         var made = try await admin.client.post(
-            "/products", ["name": "Pot", "priceCents": 100, "stock": 1000], key: "pot")
+            "/products", ["name": "Pot", "priceCents": 100, "stock": 10_000], key: "pot")
         _ = try await status {
             made = try await admin.client.post(
-                "/products", ["name": "Pot", "priceCents": 100, "stock": 1000], key: "pot")
+                "/products", ["name": "Pot", "priceCents": 100, "stock": 10_000], key: "pot")
             return made
         }
         let product = try #require(made.json["id"].text, "\(made), seed \(seed)")
@@ -38,7 +38,7 @@ import Testing
             return try await group.reduce(into: []) { $0 += $1 }
         }
         #expect(statuses == Array(repeating: 201, count: buyers.count * turns), "seed \(seed)")
-        let expected = 1000 - buyers.count * turns
+        let expected = 10_000 - buyers.count * turns
         try await eventually("the stock adds up") {
             try await admin.client.get("/products/\(product)").json["stock"].integer == expected
         }
