@@ -74,6 +74,7 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
             ]),
         library("TenfoldTelemetry", ["TenfoldCore", logging, metrics]),
+        library("TenfoldConfiguration", [.product(name: "Yams", package: "Yams")]),
         // The edge.
         library("TenfoldGateway", ["TenfoldCore", "TenfoldResilience", "TenfoldHTTP", logging, metrics] + nio),
         // Above them: wiring, and what users import.
@@ -81,11 +82,10 @@ let package = Package(
             "TenfoldRuntime",
             [
                 "TenfoldCore", "TenfoldResilience", "TenfoldHTTP", "TenfoldData", "TenfoldCache", "TenfoldEvents",
-                "TenfoldIdentity", "TenfoldTelemetry", logging, metrics,
+                "TenfoldIdentity", "TenfoldTelemetry", "TenfoldConfiguration", logging, metrics,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "Yams", package: "Yams"),
             ]),
         library("Tenfold", ["TenfoldCore", "TenfoldHTTP", "TenfoldIdentity", "TenfoldRuntime"]),
         library("TenfoldTesting", ["Tenfold", "TenfoldCore", "TenfoldHTTP", "TenfoldData", "TenfoldRuntime"] + nio),
@@ -128,8 +128,9 @@ let package = Package(
         tests("TenfoldTelemetry", ["TenfoldTelemetry", "TenfoldCore", logging, metrics]),
         tests(
             "TenfoldRuntime",
-            ["TenfoldRuntime", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold", "supervise"]
+            ["TenfoldRuntime", "TenfoldConfiguration", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold", "supervise"]
                 + ["TenfoldResilience", "TenfoldTelemetry", logging] + nio),
+        tests("TenfoldConfiguration", ["TenfoldConfiguration"]),
         tests("TenfoldGateway", ["TenfoldGateway", "TenfoldHTTP", "TenfoldCore", "TenfoldTesting"] + nio),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
         tests(

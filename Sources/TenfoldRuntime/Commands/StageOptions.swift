@@ -1,4 +1,5 @@
 import ArgumentParser
+import TenfoldConfiguration
 import TenfoldCore
 
 /// Which stage of which file: for every command that can be about one.
@@ -12,7 +13,7 @@ struct StageOptions: ParsableArguments {
     /// The stage that is asked for; nil for the laptop rung. Throws every fault of the file.
     func chosen(
         for app: any App.Type, overrides: [String: String] = [:], readsSecretFile: Bool = true
-    ) throws(StageFaults) -> Stage? {
+    ) throws(ConfigFaults) -> Stage? {
         var request = StageRequest(
             app: app.name, modules: app.modules.map { $0.name }, stage: stage, file: config, overrides: overrides)
         request.readsSecretFile = readsSecretFile

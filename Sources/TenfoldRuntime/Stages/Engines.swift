@@ -1,3 +1,5 @@
+import TenfoldConfiguration
+
 /// Where modules keep their tables.
 package enum DataEngine: Sendable, Hashable {
     /// SQLite files in a folder that the processes of one machine share.

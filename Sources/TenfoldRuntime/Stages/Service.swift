@@ -1,3 +1,4 @@
+import TenfoldConfiguration
 package import TenfoldCore
 
 /// One role of the binary: the modules it hosts, how many processes play it, and where they listen.
@@ -74,7 +75,7 @@ package struct ServiceAddress: Sendable, Hashable, CustomStringConvertible {
         } else if host.contains(":") {
             return nil
         }
-        guard StageText.isHost(String(host)) else { return nil }
+        guard ValueText.isHost(String(host)) else { return nil }
         self.init(host: String(host), port: port)
     }
 

@@ -1,3 +1,4 @@
+package import TenfoldConfiguration
 package import TenfoldCore
 
 /// A rung of the ladder, as `tenfold.yaml` describes it: which services there are, which modules each hosts, where they
@@ -18,11 +19,11 @@ package struct Stage: Sendable {
     /// The service that hosts a module.
     package func service(hosting module: String) -> Service? { services.first { $0.modules.contains(module) } }
 
-    /// The service of a name. Throws `StageFaults` that names the nearest one and lists all.
-    package func service(named name: String) throws(StageFaults) -> Service {
+    /// The service of a name. Throws `ConfigFaults` that names the nearest one and lists all.
+    package func service(named name: String) throws(ConfigFaults) -> Service {
         if let service = services.first(where: { $0.name == name }) { return service }
-        throw StageFaults(
-            StageFault(
+        throw ConfigFaults(
+            ConfigFault(
                 .commandLine("--service"),
                 "no service \(Quoted.text(name)) in stage \"\(self.name)\""
                     + NearestName.hint(for: name, among: services.map(\.name))))

@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import TenfoldConfiguration
 
 /// What is asked of a stage file.
 package struct StageRequest: Sendable {
@@ -36,9 +37,9 @@ package enum StageFile {
     /// What the file is called where nobody names one.
     package static let defaultPath = "tenfold.yaml"
 
-    /// The stage that is asked for; nil where none is, which is the laptop rung. Throws `StageFaults` with everything
+    /// The stage that is asked for; nil where none is, which is the laptop rung. Throws `ConfigFaults` with everything
     /// that is wrong in the file, in other stages too.
-    package static func load(_ request: StageRequest) throws(StageFaults) -> Stage? {
+    package static func load(_ request: StageRequest) throws(ConfigFaults) -> Stage? {
         let file = request.file ?? request.environment["TENFOLD_CONFIG"]
         guard let name = request.stage ?? request.environment["TENFOLD_STAGE"] else {
             // A file that was named is checked all the same.
@@ -48,8 +49,8 @@ package enum StageFile {
         let path = file ?? defaultPath
         let found = try stages(in: path, request, chosen: name)
         if let stage = found.first(where: { $0.name == name }) { return stage }
-        throw StageFaults(
-            StageFault(
+        throw ConfigFaults(
+            ConfigFault(
                 .commandLine(request.stage == nil ? "TENFOLD_STAGE" : "--stage"),
                 "no stage \(Quoted.text(name)) in \(path)" + NearestName.hint(for: name, among: found.map(\.name))))
     }
@@ -57,8 +58,8 @@ package enum StageFile {
     /// Every stage of a file's text: `load` without the disk.
     package static func stages(
         in bytes: [UInt8], path: String, _ request: StageRequest, chosen: String? = nil
-    ) throws(StageFaults) -> [Stage] {
-        let document = try StageDocument.parse(bytes, path: path)
+    ) throws(ConfigFaults) -> [Stage] {
+        let document = try YAMLDocument.parse(bytes, path: path)
         let shape = StageShape(document.root, app: request.app)
         var faults = document.faults + shape.faults
         var stages: [Stage] = []
@@ -76,25 +77,25 @@ package enum StageFile {
             if isChosen { faults += OverrideChecks.faults(in: request.overrides, for: outline) }
             stages.append(stage)
         }
-        guard faults.isEmpty else { throw StageFaults(faults) }
+        guard faults.isEmpty else { throw ConfigFaults(faults) }
         return stages
     }
 
     private static func stages(
         in path: String, _ request: StageRequest, chosen: String? = nil
-    ) throws(StageFaults) -> [Stage] {
+    ) throws(ConfigFaults) -> [Stage] {
         let bytes: [UInt8]
         do throws(BoundedFile.Fault) {
-            bytes = try BoundedFile.read(path, most: StageDocument.mostBytes)
+            bytes = try BoundedFile.read(path, most: YAMLDocument.mostBytes)
         } catch {
             let hint = error == .missing ? "; name it with --config FILE, or leave --stage away for one process" : ""
-            throw StageFaults(StageFault(.wholeFile(path), "the stage file \(error)\(hint)"))
+            throw ConfigFaults(ConfigFault(.wholeFile(path), "the stage file \(error)\(hint)"))
         }
         return try stages(in: bytes, path: path, request, chosen: chosen)
     }
 
-    private static func whichStage(of stages: [Stage], _ path: String) throws(StageFaults) {
+    private static func whichStage(of stages: [Stage], _ path: String) throws(ConfigFaults) {
         let names = stages.map(\.name).joined(separator: ", ")
-        throw StageFaults(StageFault(.commandLine("--stage"), "which stage of \(path)? There is \(names)"))
+        throw ConfigFaults(ConfigFault(.commandLine("--stage"), "which stage of \(path)? There is \(names)"))
     }
 }

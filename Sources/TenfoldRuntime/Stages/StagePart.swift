@@ -1,3 +1,4 @@
+import TenfoldConfiguration
 import TenfoldCore
 import TenfoldHTTP
 
@@ -7,7 +8,7 @@ struct StagePart {
     let service: Service
     let replica: Int
 
-    /// Throws `StageFaults` for a service that is not there, or not said, and `Fault` for a replica out of bounds.
+    /// Throws `ConfigFaults` for a service that is not there, or not said, and `Fault` for a replica out of bounds.
     init(stage: Stage, service name: String?, replica: Int) throws {
         self.stage = stage
         guard let name else {

@@ -48,7 +48,7 @@ import Testing
         let text = String(repeating: "#", count: (1 << 20) + 1)
         #expect(
             StageFixture.faults(in: text) == [
-                "tenfold.yaml: the file is larger than 1 MiB, which no stage file needs"
+                "tenfold.yaml: the file is larger than 1 MiB, which no such file needs"
             ])
     }
 

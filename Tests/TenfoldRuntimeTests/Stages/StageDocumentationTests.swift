@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TenfoldConfiguration
 import TenfoldRuntime
 import Testing
 

@@ -1,3 +1,4 @@
+import TenfoldConfiguration
 import TenfoldRuntime
 
 /// Stage files as texts, and what is wrong with them.
@@ -29,7 +30,7 @@ enum StageFixture {
         do {
             try work()
             return []
-        } catch let faults as StageFaults {
+        } catch let faults as ConfigFaults {
             return faults.faults.map(\.description)
         } catch {
             return ["another error: \(error)"]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import TenfoldConfiguration
 import TenfoldCore
 
 /// `plan`: what a split would cost, and whether it is safe, before anybody makes it.
@@ -33,7 +34,7 @@ struct PlanCommand<Subject: App>: AsyncParsableCommand {
         let faults = DeclarationChecks.faults(in: modules)
         guard faults.isEmpty else { throw BootFaults(app: Subject.name, faults: faults) }
         guard let stage = try stageOptions.chosen(for: Subject.self, readsSecretFile: false) else {
-            throw StageFaults(StageFault(.commandLine("--stage"), "which stage? Name one of the stage file"))
+            throw ConfigFaults(ConfigFault(.commandLine("--stage"), "which stage? Name one of the stage file"))
         }
         let traffic = try await traffic()
         return Planner(app: Subject.name, modules: modules, stage: stage, traffic: traffic).plan()

@@ -1,3 +1,5 @@
+import TenfoldConfiguration
+
 /// Where `plan` has its metrics from: a file, standard input or a running instance.
 package struct MetricsSource: Sendable {
     /// The metrics of a large app have a tenth of this.

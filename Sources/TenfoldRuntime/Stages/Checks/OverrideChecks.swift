@@ -1,9 +1,11 @@
+import TenfoldConfiguration
+
 /// Values from the command line must have keys that a stage has.
 enum OverrideChecks {
-    static func faults(in overrides: [String: String], for outline: StageOutline) -> [StageFault] {
+    static func faults(in overrides: [String: String], for outline: StageOutline) -> [ConfigFault] {
         let known = paths(of: outline)
         return overrides.keys.sorted().filter { !known.contains($0) && !isSetting($0, outline) }.map {
-            StageFault(
+            ConfigFault(
                 .commandLine($0),
                 "stage \"\(outline.name)\" has no such key" + NearestName.guess($0, among: known))
         }

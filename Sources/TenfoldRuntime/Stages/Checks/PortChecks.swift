@@ -1,3 +1,5 @@
+import TenfoldConfiguration
+
 /// No two processes of a stage may listen on one port of one host.
 enum PortChecks {
     /// The ports that one key of one service takes: replica i adds i.
@@ -6,11 +8,11 @@ enum PortChecks {
         let key: String
         let host: String
         let ports: ClosedRange<Int>
-        let place: StagePlace
+        let place: ConfigPlace
     }
 
-    static func faults(in services: [StageReader.Placed]) -> [StageFault] {
-        var faults: [StageFault] = []
+    static func faults(in services: [StageReader.Placed]) -> [ConfigFault] {
+        var faults: [ConfigFault] = []
         var earlier: [Claim] = []
         for placed in services {
             // Who lists addresses runs elsewhere, a replica a machine: only its own ports can meet.
@@ -19,7 +21,7 @@ enum PortChecks {
             for claim in claims(of: placed, replicas: isElsewhere ? 1 : placed.service.replicas) {
                 if claim.ports.upperBound > 65_535 {
                     faults.append(
-                        StageFault(
+                        ConfigFault(
                             claim.place,
                             "\(claim.key): \(placed.service.replicas) replicas from port \(claim.ports.lowerBound) on "
                                 + "end at \(claim.ports.upperBound), beyond 65535"))
@@ -54,8 +56,8 @@ enum PortChecks {
         return isSameHost && first.ports.overlaps(second.ports)
     }
 
-    private static func collision(_ claim: Claim, _ other: Claim) -> StageFault {
-        StageFault(
+    private static func collision(_ claim: Claim, _ other: Claim) -> ConfigFault {
+        ConfigFault(
             claim.place,
             "\(claim.key) of service \"\(claim.service)\" takes \(text(claim.ports)), and \(other.key) of "
                 + (claim.service == other.service ? "the same" : "\"\(other.service)\"")

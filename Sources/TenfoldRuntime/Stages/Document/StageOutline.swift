@@ -1,12 +1,14 @@
+import TenfoldConfiguration
+
 /// A stage as the file lays it out: names and where they stand, before any value is read.
 struct StageOutline {
     let name: String
-    let place: StagePlace
+    let place: ConfigPlace
     var services: [ServiceOutline] = []
     /// What each value is and where it stands, by its path within the stage. Items of a list have a place alone, by
     /// their number.
     private(set) var values: [[String]: Value] = [:]
-    private(set) var places: [[String]: StagePlace] = [:]
+    private(set) var places: [[String]: ConfigPlace] = [:]
     /// Keys that are there and wrong: what follows from their being missing is not told as well.
     var refused: Set<[String]> = []
 
@@ -15,12 +17,12 @@ struct StageOutline {
         case list([String])
     }
 
-    mutating func set(_ path: [String], to value: Value, at place: StagePlace) {
+    mutating func set(_ path: [String], to value: Value, at place: ConfigPlace) {
         values[path] = value
         places[path] = place
     }
 
-    mutating func setPlace(ofItem index: Int, in path: [String], to place: StagePlace) {
+    mutating func setPlace(ofItem index: Int, in path: [String], to place: ConfigPlace) {
         places[path + ["\(index)"]] = place
     }
 }
@@ -28,7 +30,7 @@ struct StageOutline {
 /// A service as the file lays it out.
 struct ServiceOutline {
     let name: String
-    let place: StagePlace
+    let place: ConfigPlace
     /// The keys of its `settings`, in the file's order.
     var settings: [String] = []
 }

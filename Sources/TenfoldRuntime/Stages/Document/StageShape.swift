@@ -1,10 +1,12 @@
+import TenfoldConfiguration
+
 /// Holds the file's tree against the keys there are, and finds everything that does not fit.
 struct StageShape {
-    private(set) var faults: [StageFault] = []
+    private(set) var faults: [ConfigFault] = []
     private(set) var stages: [StageOutline] = []
     private var current = StageOutline(name: "", place: .wholeFile(""))
 
-    init(_ root: StageNode, app: String) {
+    init(_ root: YAMLNode, app: String) {
         let entries = map(root, StageKeys.ofFile, in: "the file")
         for entry in entries ?? [] {
             switch entry.key {
@@ -17,17 +19,17 @@ struct StageShape {
         require("stages", in: entries, of: root)
     }
 
-    private mutating func require(_ key: String, in entries: [StageNode.Entry]?, of node: StageNode) {
+    private mutating func require(_ key: String, in entries: [YAMLNode.Entry]?, of node: YAMLNode) {
         guard let entries, !entries.contains(where: { $0.key == key }), !current.refused.contains([key]) else { return }
         refuse(node.place, "the file has no \"\(key)\"")
     }
 
-    private mutating func checkApp(_ node: StageNode, app: String) {
+    private mutating func checkApp(_ node: YAMLNode, app: String) {
         guard case .text(let text?) = node.content else { return refuse(node, expected: "the app's name, \"\(app)\"") }
         if text != app { refuse(node.place, "expected the app's name, \"\(app)\", came \(Quoted.text(text))") }
     }
 
-    private mutating func readStages(_ node: StageNode) {
+    private mutating func readStages(_ node: YAMLNode) {
         guard let entries = nonEmptyMap(node, expected: "a map of stages by name") else { return }
         for entry in entries {
             checkName(entry, of: "a stage")
@@ -37,7 +39,7 @@ struct StageShape {
         }
     }
 
-    private mutating func readStage(_ stage: StageNode.Entry) {
+    private mutating func readStage(_ stage: YAMLNode.Entry) {
         guard let entries = map(stage.value, StageKeys.ofStage, in: "stage \(Quoted.text(stage.key))") else { return }
         for entry in entries {
             switch entry.key {
@@ -52,7 +54,7 @@ struct StageShape {
         }
     }
 
-    private mutating func readServices(_ node: StageNode) {
+    private mutating func readServices(_ node: YAMLNode) {
         for entry in nonEmptyMap(node, expected: StageKeys.services.expected) ?? [] {
             checkName(entry, of: "a service")
             current.services.append(ServiceOutline(name: entry.key, place: entry.place))
@@ -60,7 +62,7 @@ struct StageShape {
         }
     }
 
-    private mutating func readService(_ service: StageNode.Entry) {
+    private mutating func readService(_ service: YAMLNode.Entry) {
         let label = "service \(Quoted.text(service.key))"
         for entry in map(service.value, StageKeys.ofService, path: ["services", service.key], in: label) ?? [] {
             let path = ["services", service.key, entry.key]
@@ -72,13 +74,13 @@ struct StageShape {
         }
     }
 
-    private mutating func readLimits(_ node: StageNode, path: [String], in label: String) {
+    private mutating func readLimits(_ node: YAMLNode, path: [String], in label: String) {
         for entry in map(node, StageKeys.ofLimits, path: path, in: label) ?? [] {
             note(entry, StageKeys.ofLimits, path: path + [entry.key])
         }
     }
 
-    private mutating func readSettings(_ node: StageNode, path: [String]) {
+    private mutating func readSettings(_ node: YAMLNode, path: [String]) {
         guard case .map(let entries) = node.content else { return refuse(node, expected: StageKeys.settings.expected) }
         for entry in entries {
             guard case .text(let text?) = entry.value.content else {
@@ -91,7 +93,7 @@ struct StageShape {
     }
 
     /// Remembers where a value stands, if it has its key's shape.
-    private mutating func note(_ entry: StageNode.Entry, _ rows: [StageKeyRow], path: [String]) {
+    private mutating func note(_ entry: YAMLNode.Entry, _ rows: [ConfigKeyRow], path: [String]) {
         guard let row = rows.first(where: { $0.name == entry.key }) else { return }
         switch (row.shape, entry.value.content) {
         case (.value, .text(let text?)): current.set(path, to: .text(text), at: entry.value.place)
@@ -102,7 +104,7 @@ struct StageShape {
         }
     }
 
-    private mutating func noteList(_ items: [StageNode], at place: StagePlace, _ row: StageKeyRow, path: [String]) {
+    private mutating func noteList(_ items: [YAMLNode], at place: ConfigPlace, _ row: ConfigKeyRow, path: [String]) {
         var texts: [String] = []
         for item in items {
             guard case .text(let text?) = item.content else {
@@ -118,8 +120,8 @@ struct StageShape {
 
     /// The entries of a map whose keys are known, with unknown ones refused.
     private mutating func map(
-        _ node: StageNode, _ rows: [StageKeyRow], path: [String] = [], in label: String
-    ) -> [StageNode.Entry]? {
+        _ node: YAMLNode, _ rows: [ConfigKeyRow], path: [String] = [], in label: String
+    ) -> [YAMLNode.Entry]? {
         guard case .map(let entries) = node.content else {
             refuse(node, expected: "a map with \(rows.map(\.name).joined(separator: ", "))")
             return nil
@@ -134,7 +136,7 @@ struct StageShape {
         return entries
     }
 
-    private mutating func nonEmptyMap(_ node: StageNode, expected: String) -> [StageNode.Entry]? {
+    private mutating func nonEmptyMap(_ node: YAMLNode, expected: String) -> [YAMLNode.Entry]? {
         guard case .map(let entries) = node.content, !entries.isEmpty else {
             refuse(node, expected: expected)
             return nil
@@ -142,19 +144,19 @@ struct StageShape {
         return entries
     }
 
-    private mutating func checkName(_ entry: StageNode.Entry, of thing: String) {
-        guard !StageText.isName(entry.key) else { return }
+    private mutating func checkName(_ entry: YAMLNode.Entry, of thing: String) {
+        guard !ValueText.isName(entry.key) else { return }
         refuse(
             entry.place,
             "\(Quoted.text(entry.key)) cannot name \(thing): expected at most 40 lower-case letters, digits and "
                 + "dashes, beginning with a letter")
     }
 
-    private mutating func refuse(_ node: StageNode, expected: String) {
+    private mutating func refuse(_ node: YAMLNode, expected: String) {
         refuse(node.place, "expected \(expected), came \(node.kind)")
     }
 
-    private mutating func refuse(_ place: StagePlace, _ sentence: String) {
-        faults.append(StageFault(place, sentence))
+    private mutating func refuse(_ place: ConfigPlace, _ sentence: String) {
+        faults.append(ConfigFault(place, sentence))
     }
 }

@@ -1,4 +1,5 @@
 import Configuration
+import TenfoldConfiguration
 
 /// Where the values of one stage come from, the first that has one winning: command line, environment, file.
 ///
@@ -19,12 +20,12 @@ struct StageLayers {
 
     struct Found<Value> {
         let value: Value
-        let place: StagePlace
+        let place: ConfigPlace
         /// Whether it is as the file has it, and not set from outside.
         let rank: Int
     }
 
-    private let places: [[String]: StagePlace]
+    private let places: [[String]: ConfigPlace]
     /// The paths of the values that the command line sets.
     private let overridden: [[String]]
 
@@ -65,7 +66,7 @@ struct StageLayers {
     }
 
     /// Where an item of a list stands.
-    func place(ofItem index: Int, in list: Found<[String]>, at path: [String]) -> StagePlace {
+    func place(ofItem index: Int, in list: Found<[String]>, at path: [String]) -> ConfigPlace {
         guard case .file = list.place else { return list.place }
         return places[path + ["\(index)"]] ?? list.place
     }
@@ -82,7 +83,7 @@ struct StageLayers {
         return nil
     }
 
-    private func place(_ path: [String], _ origin: Origin, encodedKey: String) -> StagePlace {
+    private func place(_ path: [String], _ origin: Origin, encodedKey: String) -> ConfigPlace {
         switch origin {
         case .commandLine: .commandLine(path.joined(separator: "."))
         case .environment: .environment(encodedKey)

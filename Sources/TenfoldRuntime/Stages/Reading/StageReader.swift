@@ -1,3 +1,4 @@
+import TenfoldConfiguration
 import TenfoldCore
 
 /// Reads the values of one stage through its layers, and collects what is wrong with them.
@@ -7,7 +8,7 @@ struct StageReader {
     let app: String
     /// Only for the stage that is asked for: others' files may be on other machines.
     let readsSecretFile: Bool
-    private(set) var faults: [StageFault] = []
+    private(set) var faults: [ConfigFault] = []
     private var refused: Set<[String]>
 
     init(_ outline: StageOutline, _ layers: StageLayers, app: String, readsSecretFile: Bool) {
@@ -21,10 +22,10 @@ struct StageReader {
     /// A service with where its parts were given, for the checks between services.
     struct Placed {
         let service: Service
-        let place: StagePlace
-        let modules: [(name: String, place: StagePlace)]
-        let places: [String: StagePlace]
-        let settings: [(key: String, place: StagePlace)]
+        let place: ConfigPlace
+        let modules: [(name: String, place: ConfigPlace)]
+        let places: [String: ConfigPlace]
+        let settings: [(key: String, place: ConfigPlace)]
         /// Keys that are given and were refused already.
         let refused: Set<String>
     }
@@ -74,12 +75,12 @@ struct StageReader {
     private mutating func readAddresses(_ path: [String]) -> [ServiceAddress] {
         let found = items(StageKeys.addresses, path)
         if found.count > StageKeys.mostAddresses {
-            faults.append(StageFault(found[0].place, "expected \(StageKeys.addresses.expected), came \(found.count)"))
+            faults.append(ConfigFault(found[0].place, "expected \(StageKeys.addresses.expected), came \(found.count)"))
         }
         return found.prefix(StageKeys.mostAddresses).compactMap { item in
             if let address = ServiceAddress(item.name) { return address }
             faults.append(
-                StageFault(
+                ConfigFault(
                     item.place,
                     "expected an address as host:port, such as 10.0.0.5:7110, came \(Quoted.text(item.name))"))
             refused.insert(path + [StageKeys.addresses.name])
@@ -92,7 +93,7 @@ struct StageReader {
         let direct = layers.text([StageKeys.secret.name])
         let file = layers.text([StageKeys.secretFile.name])
         if let direct, let file, direct.rank == file.rank {
-            faults.append(StageFault(file.place, "both \"secret\" and \"secret-file\" are given; keep one"))
+            faults.append(ConfigFault(file.place, "both \"secret\" and \"secret-file\" are given; keep one"))
             return nil
         }
         if let file, file.rank < direct?.rank ?? .max { return readSecretFile(file) }
@@ -107,27 +108,27 @@ struct StageReader {
             let trimmed = text.hasSuffix("\n") ? String(text.dropLast()) : text
             return Secret(try StageKeys.secret.parse(trimmed))
         } catch let fault as ValueFault {
-            faults.append(StageFault(found.place, "\(Quoted.text(path)): \(fault.sentence)"))
+            faults.append(ConfigFault(found.place, "\(Quoted.text(path)): \(fault.sentence)"))
         } catch {
-            faults.append(StageFault(found.place, "the secret's file \(Quoted.text(path)) \(error)"))
+            faults.append(ConfigFault(found.place, "the secret's file \(Quoted.text(path)) \(error)"))
         }
         return nil
     }
 
     /// A key's value; nil where nobody sets it, or where it is refused.
-    private mutating func value<Value>(_ key: StageKey<Value>, _ path: [String]) -> Value? {
+    private mutating func value<Value>(_ key: ConfigKey<Value>, _ path: [String]) -> Value? {
         guard let found = layers.text(path + [key.name]) else { return nil }
         do throws(ValueFault) {
             return try key.parse(found.value)
         } catch {
             let came = error.showsValue ? ", came \(Quoted.text(found.value))" : ""
-            faults.append(StageFault(found.place, "\(key.name): \(error.sentence)\(came)"))
+            faults.append(ConfigFault(found.place, "\(key.name): \(error.sentence)\(came)"))
             refused.insert(path + [key.name])
             return nil
         }
     }
 
-    private func items(_ row: StageKeyRow, _ path: [String]) -> [(name: String, place: StagePlace)] {
+    private func items(_ row: ConfigKeyRow, _ path: [String]) -> [(name: String, place: ConfigPlace)] {
         let path = path + [row.name]
         guard let found = layers.list(path) else { return [] }
         return found.value.enumerated().map { index, item in

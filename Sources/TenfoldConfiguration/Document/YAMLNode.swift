@@ -1,23 +1,23 @@
 /// A value of the file, with where it stands.
-struct StageNode: Sendable {
-    let content: Content
-    let place: StagePlace
+package struct YAMLNode: Sendable {
+    package let content: Content
+    package let place: ConfigPlace
 
-    indirect enum Content: Sendable {
+    package indirect enum Content: Sendable {
         /// Text, or nil where nothing was written.
         case text(String?)
-        case list([StageNode])
+        case list([YAMLNode])
         case map([Entry])
     }
 
-    struct Entry: Sendable {
-        let key: String
-        let place: StagePlace
-        let value: StageNode
+    package struct Entry: Sendable {
+        package let key: String
+        package let place: ConfigPlace
+        package let value: YAMLNode
     }
 
     /// For "expected …, came …".
-    var kind: String {
+    package var kind: String {
         switch content {
         case .text(let text): text == nil ? "nothing" : "a single value"
         case .list: "a list"

@@ -1,7 +1,7 @@
-/// Reads the small values of a stage file.
-enum StageText {
+/// Reads the small values of a configuration file.
+package enum ValueText {
     /// A number with `ms`, `s`, `m` or `h`.
-    static func duration(_ text: String) -> Duration? {
+    package static func duration(_ text: String) -> Duration? {
         let units: [(String, Duration)] = [
             ("ms", .milliseconds(1)), ("s", .seconds(1)), ("m", .seconds(60)), ("h", .seconds(3_600)),
         ]
@@ -13,7 +13,7 @@ enum StageText {
     }
 
     /// A number of bytes, or one with `KiB`, `MiB` or `GiB`.
-    static func bytes(_ text: String) -> Int? {
+    package static func bytes(_ text: String) -> Int? {
         for (unit, shift) in [("KiB", 10), ("MiB", 20), ("GiB", 30), ("B", 0)] where text.hasSuffix(unit) {
             return digits(text.dropLast(unit.count)).flatMap { $0 <= 1 << 30 ? $0 << shift : nil }
         }
@@ -21,27 +21,27 @@ enum StageText {
     }
 
     /// A whole number without sign.
-    static func digits(_ text: Substring) -> Int? {
+    package static func digits(_ text: Substring) -> Int? {
         guard !text.isEmpty, text.utf8.count <= 18, text.utf8.allSatisfy(isDigit) else { return nil }
         return Int(text)
     }
 
     /// Lower-case letters, digits and dashes, beginning with a letter, at most 40: names become parts of file names,
     /// metrics and environment variables.
-    static func isName(_ text: String) -> Bool {
+    package static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, isLetter(first), text.utf8.count <= 40 else { return false }
         return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") }
     }
 
     /// A name or number of a host; whether it leads anywhere shows when it is used.
-    static func isHost(_ text: String) -> Bool {
+    package static func isHost(_ text: String) -> Bool {
         guard !text.isEmpty, text.utf8.count <= 253 else { return false }
         let marks = Set("-._:%".utf8)
         return text.utf8.allSatisfy { isLetter($0 | 0x20) || isDigit($0) || marks.contains($0) }
     }
 
     /// As `duration` reads it, in the largest unit that leaves no rest.
-    static func text(of duration: Duration) -> String {
+    package static func text(of duration: Duration) -> String {
         let milliseconds = duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
         for (unit, length) in [("h", 3_600_000), ("m", 60_000), ("s", 1_000)] as [(String, Int64)]
         where milliseconds >= length && milliseconds % length == 0 {
@@ -51,7 +51,7 @@ enum StageText {
     }
 
     /// As `bytes` reads it, in the largest unit that leaves no rest.
-    static func text(ofBytes count: Int) -> String {
+    package static func text(ofBytes count: Int) -> String {
         for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)]
         where count >= 1 << shift && count % (1 << shift) == 0 {
             return "\(count >> shift)\(unit)"

@@ -1,36 +1,36 @@
 import Yams
 
 /// Turns Yams' tree into one whose every value knows its line and column in the file.
-struct StageTree {
+struct YAMLTree {
     let path: String
     let renaming: KeyRenaming
 
-    func converted(_ node: Node, depth: Int) throws(StageFaults) -> StageNode {
+    func converted(_ node: Node, depth: Int) throws(ConfigFaults) -> YAMLNode {
         let place = place(of: node)
-        guard depth < StageDocument.deepest else {
-            throw StageFaults(StageFault(place, "nested more than \(StageDocument.deepest) deep"))
+        guard depth < YAMLDocument.deepest else {
+            throw ConfigFaults(ConfigFault(place, "nested more than \(YAMLDocument.deepest) deep"))
         }
         switch node {
         case .scalar(let scalar):
-            return StageNode(content: .text(isNothing(scalar) ? nil : scalar.string), place: place)
+            return YAMLNode(content: .text(isNothing(scalar) ? nil : scalar.string), place: place)
         case .sequence(let list):
-            var items: [StageNode] = []
+            var items: [YAMLNode] = []
             for item in list { items.append(try converted(item, depth: depth + 1)) }
-            return StageNode(content: .list(items), place: place)
+            return YAMLNode(content: .list(items), place: place)
         case .mapping(let map):
-            var entries: [StageNode.Entry] = []
+            var entries: [YAMLNode.Entry] = []
             for (key, value) in map {
                 let keyPlace = self.place(of: key)
                 guard let text = key.scalar?.string else {
-                    throw StageFaults(StageFault(keyPlace, "expected a key, which is a single word"))
+                    throw ConfigFaults(ConfigFault(keyPlace, "expected a key, which is a single word"))
                 }
                 if KeyRenaming.isRenamed(text) { continue }
                 let value = try converted(value, depth: depth + 1)
-                entries.append(StageNode.Entry(key: text, place: keyPlace, value: value))
+                entries.append(YAMLNode.Entry(key: text, place: keyPlace, value: value))
             }
-            return StageNode(content: .map(entries), place: place)
+            return YAMLNode(content: .map(entries), place: place)
         case .alias:
-            throw StageFaults(StageFault(place, "aliases (*name) are not taken; write the value again"))
+            throw ConfigFaults(ConfigFault(place, "aliases (*name) are not taken; write the value again"))
         }
     }
 
@@ -39,7 +39,7 @@ struct StageTree {
         scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
     }
 
-    private func place(of node: Node) -> StagePlace {
+    private func place(of node: Node) -> ConfigPlace {
         guard let mark = node.mark else { return .wholeFile(path) }
         return .file(path, line: mark.line, column: renaming.column(line: mark.line, column: mark.column))
     }

@@ -1,5 +1,5 @@
 /// Where a value was given.
-package enum StagePlace: Sendable, Hashable, CustomStringConvertible {
+package enum ConfigPlace: Sendable, Hashable, CustomStringConvertible {
     /// Lines and columns count from 1, columns in Unicode scalars.
     case file(String, line: Int, column: Int)
     /// The file as a whole.
@@ -29,13 +29,13 @@ package enum StagePlace: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// One thing that is wrong with a stage. It never shows a secret.
-package struct StageFault: Sendable, Hashable, CustomStringConvertible {
-    package let place: StagePlace
+/// One thing that is wrong with a configuration. It never shows a secret.
+package struct ConfigFault: Sendable, Hashable, CustomStringConvertible {
+    package let place: ConfigPlace
     /// What was expected, what came, what to do.
     package let sentence: String
 
-    package init(_ place: StagePlace, _ sentence: String) {
+    package init(_ place: ConfigPlace, _ sentence: String) {
         self.place = place
         self.sentence = sentence
     }
@@ -43,18 +43,16 @@ package struct StageFault: Sendable, Hashable, CustomStringConvertible {
     package var description: String { "\(place): \(sentence)" }
 }
 
-/// All that is wrong with a stage file: nothing starts.
-package struct StageFaults: Error, Sendable, CustomStringConvertible {
+/// All that is wrong with a configuration: nothing of it takes effect.
+package struct ConfigFaults: Error, Sendable, CustomStringConvertible {
     /// More are counted and not told.
-    static let mostTold = 50
-    /// Stable, for programs.
-    package static let code = "stage.invalid"
+    package static let mostTold = 50
 
-    package let faults: [StageFault]
+    package let faults: [ConfigFault]
 
     /// Each fault once, in the file's order.
-    package init(_ faults: [StageFault]) {
-        var seen: Set<StageFault> = []
+    package init(_ faults: [ConfigFault]) {
+        var seen: Set<ConfigFault> = []
         let distinct = faults.filter { seen.insert($0).inserted }
         self.faults = distinct.enumerated()
             .sorted { first, second in
@@ -64,7 +62,7 @@ package struct StageFaults: Error, Sendable, CustomStringConvertible {
             .map(\.element)
     }
 
-    package init(_ fault: StageFault) { self.init([fault]) }
+    package init(_ fault: ConfigFault) { self.init([fault]) }
 
     /// A line a fault.
     package var description: String {
@@ -75,12 +73,12 @@ package struct StageFaults: Error, Sendable, CustomStringConvertible {
 }
 
 /// A value that is not what its key takes.
-struct ValueFault: Error {
-    let sentence: String
+package struct ValueFault: Error {
+    package let sentence: String
     /// Whether the sentence may be followed by what came.
-    let showsValue: Bool
+    package let showsValue: Bool
 
-    init(_ sentence: String, showsValue: Bool = false) {
+    package init(_ sentence: String, showsValue: Bool = false) {
         self.sentence = sentence
         self.showsValue = showsValue
     }

@@ -1,22 +1,22 @@
 /// Finds what somebody who mistyped a name meant.
-enum NearestName {
+package enum NearestName {
     /// Longer texts are no mistyped names; comparing them would only cost time.
-    static let longestCompared = 64
+    package static let longestCompared = 64
 
     /// `; did you mean "x"?`, or the list of what there is.
-    static func hint(for name: String, among names: [String]) -> String {
+    package static func hint(for name: String, among names: [String]) -> String {
         let guess = guess(name, among: names)
         guard guess.isEmpty else { return guess }
         return names.isEmpty ? "" : "; there is \(list(names))"
     }
 
     /// `; did you mean "x"?`, or nothing.
-    static func guess(_ name: String, among names: [String]) -> String {
+    package static func guess(_ name: String, among names: [String]) -> String {
         nearest(to: name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
     }
 
     /// The name with the fewest edits between it and `name`, if they are few for its length; the first of equals.
-    static func nearest(to name: String, among names: [String]) -> String? {
+    package static func nearest(to name: String, among names: [String]) -> String? {
         guard name.unicodeScalars.count <= longestCompared else { return nil }
         let distances = names.map { (name: $0, edits: edits(from: name.lowercased(), to: $0.lowercased())) }
         guard let best = distances.min(by: { $0.edits < $1.edits }) else { return nil }
@@ -25,7 +25,7 @@ enum NearestName {
 
     /// Insertions, deletions, replacements, and swaps of neighbours (optimal string alignment: Damerau 1964, by
     /// Wagner and Fischer's table, 1974).
-    static func edits(from first: String, to second: String) -> Int {
+    package static func edits(from first: String, to second: String) -> Int {
         let first = Array(first.unicodeScalars)
         let second = Array(second.unicodeScalars)
         var beforeLast: [Int] = []
@@ -53,8 +53,8 @@ enum NearestName {
 }
 
 /// Shows what came from a file, cut and without control characters.
-enum Quoted {
-    static func text(_ text: String) -> String {
+package enum Quoted {
+    package static func text(_ text: String) -> String {
         let scalars = text.unicodeScalars.prefix(60).map {
             $0.properties.generalCategory == .control ? "?" : String($0)
         }

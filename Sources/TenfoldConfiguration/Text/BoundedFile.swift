@@ -1,13 +1,13 @@
 import Glibc
 
 /// Reads a small file whole, never more of it than is asked for.
-enum BoundedFile {
-    enum Fault: Error, Equatable, CustomStringConvertible {
+package enum BoundedFile {
+    package enum Fault: Error, Equatable, CustomStringConvertible {
         case missing
         case unreadable(String)
         case tooLarge(most: Int)
 
-        var description: String {
+        package var description: String {
             switch self {
             case .missing: "does not exist"
             case .unreadable(let reason): "cannot be read: \(reason)"
@@ -16,7 +16,7 @@ enum BoundedFile {
         }
     }
 
-    static func read(_ path: String, most: Int) throws(Fault) -> [UInt8] {
+    package static func read(_ path: String, most: Int) throws(Fault) -> [UInt8] {
         // Without O_NONBLOCK a named pipe that nobody writes to would hold the start for ever.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw errno == ENOENT ? .missing : .unreadable(reason()) }
