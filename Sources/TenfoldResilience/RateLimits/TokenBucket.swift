@@ -7,10 +7,13 @@
 /// Over any span `t` it admits at most `burst + t / interval` tokens.
 package struct TokenBucket: Hashable, Sendable {
     /// When the bucket is full again, in nanoseconds since the caller's origin. A new bucket is full.
-    private var fullAt: Int64 = .min
+    private(set) var fullAt: Int64 = .min
 
     /// A full bucket.
     package init() {}
+
+    /// The bucket of a number that was kept.
+    init(fullAt: Int64) { self.fullAt = fullAt }
 
     /// Takes `count` tokens if they are all there, else none.
     ///
