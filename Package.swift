@@ -124,7 +124,10 @@ let package = Package(
         tests("TenfoldEvents", ["TenfoldEvents", "TenfoldCore", "TenfoldData"]),
         tests(
             "TenfoldIdentity",
-            ["TenfoldIdentity", "TenfoldCore", "TenfoldResilience", .product(name: "Crypto", package: "swift-crypto")]),
+            [
+                "TenfoldIdentity", "TenfoldCore", "TenfoldResilience", "TenfoldTesting",
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "JWTKit", package: "jwt-kit"),
+            ]),
         tests("TenfoldTelemetry", ["TenfoldTelemetry", "TenfoldCore", logging, metrics]),
         tests(
             "TenfoldRuntime",

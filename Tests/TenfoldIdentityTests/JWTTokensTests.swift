@@ -152,29 +152,29 @@ import Testing
 }
 
 @Suite struct VerifiedTokensTests {
-    private func digest(_ number: Int) -> SHA256Digest { SHA256.hash(data: Array("\(number)".utf8)) }
+    private func digest(_ number: Int) -> TokenDigest { TokenDigest(of: Array("\(number)".utf8).span) }
 
     @Test func `it holds no more than its capacity and forgets the oldest first`() {
-        var verified = VerifiedTokens(capacity: 3)
+        var verified = VerifiedTokens<Principal>(capacity: 3)
         for number in 0..<10 { verified.remember(digest(number), Principal(id: "\(number)"), refusedFrom: 100) }
         #expect(verified.count == 3)
-        #expect(verified.principal(of: digest(6), atSeconds: 0) == nil)
-        #expect(verified.principal(of: digest(7), atSeconds: 0)?.id == "7")
+        #expect(verified.value(of: digest(6), atSeconds: 0) == nil)
+        #expect(verified.value(of: digest(7), atSeconds: 0)?.id == "7")
     }
 
     @Test func `what ended is forgotten`() {
-        var verified = VerifiedTokens(capacity: 3)
+        var verified = VerifiedTokens<Principal>(capacity: 3)
         verified.remember(digest(1), Principal(id: "1"), refusedFrom: 100)
-        #expect(verified.principal(of: digest(1), atSeconds: 99) != nil)
-        #expect(verified.principal(of: digest(1), atSeconds: 100) == nil)
+        #expect(verified.value(of: digest(1), atSeconds: 99) != nil)
+        #expect(verified.value(of: digest(1), atSeconds: 100) == nil)
         #expect(verified.count == 0)
     }
 
     @Test func `the same token twice takes one place`() {
-        var verified = VerifiedTokens(capacity: 2)
+        var verified = VerifiedTokens<Principal>(capacity: 2)
         for _ in 0..<5 { verified.remember(digest(1), Principal(id: "1"), refusedFrom: 100) }
         verified.remember(digest(2), Principal(id: "2"), refusedFrom: 100)
-        #expect(verified.principal(of: digest(1), atSeconds: 0) != nil)
+        #expect(verified.value(of: digest(1), atSeconds: 0) != nil)
     }
 }
 

@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 import JWTKit
 package import Logging
@@ -19,7 +18,7 @@ package final class JWTTokens: TokenIssuing {
     private let keys = JWTKeyCollection()
     private let clock: any WallClock
     private let logger: Logger
-    private let verified: Mutex<VerifiedTokens>
+    private let verified: Mutex<VerifiedTokens<Principal>>
     private let hits = Counter(label: "tenfold_token_verifications_total", dimensions: [("by", "memory")])
     private let misses = Counter(label: "tenfold_token_verifications_total", dimensions: [("by", "signature")])
     private let refusals = Counter(label: "tenfold_tokens_refused_total")
@@ -61,9 +60,9 @@ package final class JWTTokens: TokenIssuing {
     package func verify(_ token: String) async throws -> Principal {
         guard token.utf8.count <= Self.longestToken else { throw refusal("it is \(token.utf8.count) bytes long") }
         let bytes = Array(token.utf8)
-        let digest = SHA256.hash(data: bytes)
+        let digest = TokenDigest(of: bytes.span)
         let now = nowSeconds
-        if let principal = verified.withLock({ $0.principal(of: digest, atSeconds: now) }) {
+        if let principal = verified.withLock({ $0.value(of: digest, atSeconds: now) }) {
             hits.increment()
             return principal
         }
