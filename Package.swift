@@ -38,6 +38,7 @@ let package = Package(
         .library(name: "TenfoldTesting", targets: ["TenfoldTesting"]),
         .executable(name: "shop", targets: ["shop"]),
         .executable(name: "hello", targets: ["hello"]),
+        .executable(name: "tenfold", targets: ["TenfoldCLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -50,6 +51,9 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        // For TLS and HTTP/2 alone: apps that do not use TenfoldTLS build without them.
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
     ],
     targets: [
         // The ground: pure values and state machines, no I/O.
@@ -76,18 +80,39 @@ let package = Package(
         library("TenfoldTelemetry", ["TenfoldCore", logging, metrics]),
         library("TenfoldConfiguration", [.product(name: "Yams", package: "Yams")]),
         // The edge.
-        library("TenfoldGateway", ["TenfoldCore", "TenfoldResilience", "TenfoldHTTP", logging, metrics] + nio),
+        library(
+            "TenfoldTLS",
+            [
+                "TenfoldCore", "TenfoldHTTP", logging, metrics, .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+            ] + nio),
+        library(
+            "TenfoldGateway",
+            [
+                "TenfoldCore", "TenfoldResilience", "TenfoldHTTP", "TenfoldIdentity",
+                "TenfoldConfiguration", logging, metrics, .product(name: "Crypto", package: "swift-crypto"),
+            ] + nio),
         // Above them: wiring, and what users import.
         library(
             "TenfoldRuntime",
             [
                 "TenfoldCore", "TenfoldResilience", "TenfoldHTTP", "TenfoldData", "TenfoldCache", "TenfoldEvents",
-                "TenfoldIdentity", "TenfoldTelemetry", "TenfoldConfiguration", logging, metrics,
+                "TenfoldIdentity", "TenfoldTelemetry", "TenfoldConfiguration", "TenfoldGateway", logging, metrics,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
             ]),
         library("Tenfold", ["TenfoldCore", "TenfoldHTTP", "TenfoldIdentity", "TenfoldRuntime"]),
+        // The command that needs no app.
+        .executableTarget(
+            name: "TenfoldCLI",
+            dependencies: [
+                "TenfoldCore", "TenfoldHTTP", "TenfoldConfiguration", "TenfoldGateway", "TenfoldIdentity",
+                "TenfoldRuntime", "TenfoldTelemetry", "TenfoldTLS", logging, metrics,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ] + nio, swiftSettings: settings),
         library("TenfoldTesting", ["Tenfold", "TenfoldCore", "TenfoldHTTP", "TenfoldData", "TenfoldRuntime"] + nio),
         // The reference app.
         .target(
@@ -131,10 +156,28 @@ let package = Package(
         tests("TenfoldTelemetry", ["TenfoldTelemetry", "TenfoldCore", logging, metrics]),
         tests(
             "TenfoldRuntime",
-            ["TenfoldRuntime", "TenfoldConfiguration", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold", "supervise"]
+            [
+                "TenfoldRuntime", "TenfoldConfiguration", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold",
+                "supervise",
+            ]
                 + ["TenfoldResilience", "TenfoldTelemetry", logging] + nio),
         tests("TenfoldConfiguration", ["TenfoldConfiguration"]),
-        tests("TenfoldGateway", ["TenfoldGateway", "TenfoldHTTP", "TenfoldCore", "TenfoldTesting"] + nio),
+        tests(
+            "TenfoldTLS",
+            [
+                "TenfoldTLS", "TenfoldGateway", "TenfoldHTTP", "TenfoldCore", "TenfoldTesting", logging, metrics,
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + nio),
+        tests(
+            "TenfoldGateway",
+            [
+                "TenfoldGateway", "TenfoldHTTP", "TenfoldCore", "TenfoldResilience", "TenfoldConfiguration",
+                "TenfoldIdentity", "TenfoldTesting", "TenfoldCLI", logging, metrics,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ] + nio),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
         tests(
             "Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"] + nio,

@@ -12,7 +12,8 @@ enum Allowances {
     ]
 
     static let printing: [String: String] = [
-        "Sources/TenfoldRuntime/Commands/": "the subcommands' results go to standard output"
+        "Sources/TenfoldRuntime/Commands/": "the subcommands' results go to standard output",
+        "Sources/TenfoldCLI/": "as above",
     ]
 
     static let crashing: [String: String] = [:]

@@ -41,8 +41,11 @@ extension ProxyConnection {
         if case .closed = phase { return }
         phase = .closed
         inbox = nil
+        heldHead = nil
+        checkNumber += 1
         if isActive, attempt != nil { proxy.metrics.count(.cut) }
         endAttempt(.cancelled)
+        settleRequest(at: .now())
         proxy.remove(self)
     }
 
@@ -58,7 +61,13 @@ extension ProxyConnection {
                 proxy.metrics.count(.slowBody)
                 return cut()
             }
-            if isActive { tickRequest(now, limits) } else { tickBetweenRequests(now, limits) }
+            if isTunnel {
+                tickTunnel(now)
+            } else if isActive {
+                tickRequest(now, limits)
+            } else {
+                tickBetweenRequests(now, limits)
+            }
         }
     }
 
@@ -75,21 +84,30 @@ extension ProxyConnection {
 
     private func tickRequest(_ now: NIODeadline, _ limits: HTTPLimits) {
         if let deadline, now > deadline { return timeOut() }
+        if responseBegan { tickAnswer(now) }
         // A client that is not read from cannot be slow.
-        guard !requestEnded, !isReadHeld else { return (progressSince, progressBytes) = (now, 0) }
+        guard isActive, !requestEnded, !isReadHeld else { return (progressSince, progressBytes) = (now, 0) }
         guard now - progressSince > TimeAmount(limits.progressTimeout) else { return }
         guard progressBytes < limits.progressBytes else { return (progressSince, progressBytes) = (now, 0) }
         proxy.metrics.count(.slowBody)
         refuse(HTTPRefusal(.requestTimeout, "The body of the request came too slowly."))
     }
 
+    /// A server that is not read from cannot be slow.
+    private func tickAnswer(_ now: NIODeadline) {
+        if answerProgress != answerSeen || !isWritable { return (answerSince, answerSeen) = (now, answerProgress) }
+        guard now - answerSince > TimeAmount(proxy.limits.stallTimeout) else { return }
+        proxy.metrics.count(.slowAnswer)
+        failed(.malformed("it stopped in the middle"))
+    }
+
     private func timeOut() {
         proxy.metrics.count(.timeout)
         endAttempt(.failure)
         answer(
-            HTTPRefusal(
+            LocalAnswer(
                 .gatewayTimeout, "The upstream took longer than allowed. The request may have had an effect.",
-                closesConnection: false), as: .timedOut)
+                as: .timedOut))
     }
 
     // MARK: Shutdown

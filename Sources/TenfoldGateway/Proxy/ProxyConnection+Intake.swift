@@ -17,67 +17,85 @@ extension ProxyConnection {
     /// Takes what waits, if it can be taken now.
     func advance() {
         guard !isTaking, isOpen else { return }
+        if isTunnel { return setReading(serverTakesMore) }
         if let waiting = inbox.take() { return take(waiting) }
         if inputIsClosed, !isActive { return closeAfterFlush() }
         keep(ByteBuffer())
     }
 
+    /// Goes on behind a head that was held: its body, if it has one, or its end.
+    func advanceBehindHeldHead() {
+        guard !isTaking, isOpen else { return }
+        take(inbox.take() ?? ByteBuffer())
+    }
+
     private func take(_ bytes: ByteBuffer) {
+        if isTunnel { return sendThrough(bytes) }
         isTaking = true
         var unread = bytes
         do throws(HTTPRefusal) {
-            while isOpen, mayTake, try takeNext(&unread) {}
+            while isOpen, !isTunnel, mayTake, try takeNext(&unread) {}
         } catch {
             refuse(error)
         }
         isTaking = false
+        if isTunnel { return sendThrough(unread) }
         keep(unread)
     }
 
-    /// A request behind the present one waits for its end, and a body for its server.
+    /// A request behind the present one waits for its end, a body for its server, and all for who it is of.
     private var mayTake: Bool {
         guard isActive else { return true }
-        return !requestEnded && unsent.readableBytes < proxy.limits.waitingBytes && serverTakesMore
+        return !requestEnded && heldHead == nil && unsent.readableBytes < proxy.limits.waitingBytes && serverTakesMore
     }
 
-    private var serverTakesMore: Bool { attempt?.connection?.isWritable ?? true }
+    var serverTakesMore: Bool { attempt?.connection?.isWritable ?? true }
 
     /// Holds what could not be taken, and reads on only where more of it would be of use.
     private func keep(_ unread: ByteBuffer) {
         guard isOpen else { return }
         if unread.readableBytes > 0 { inbox = unread }
-        setReading(mayTake || unread.readableBytes < proxy.limits.waitingBytes && isActive && requestEnded)
+        let reads = mayTake || unread.readableBytes < proxy.limits.waitingBytes && isActive && requestEnded
+        if !reads, !isReadHeld { proxy.metrics.count(.waitingBytes) }
+        setReading(reads)
     }
 
     /// False where the bytes do not suffice.
     private func takeNext(_ unread: inout ByteBuffer) throws(HTTPRefusal) -> Bool {
         switch try reader.next(unread.readableBytesSpan) {
         case .needsMore(let consumed):
-            pass(&unread, consumed)
+            try pass(&unread, consumed)
             noteWait(unread)
             return false
         case .head:
             let head = reader.head
             begin(head, unread)
             unread.moveReaderIndex(forwardBy: head.byteCount)
-        case .data(let skip, let count): pass(&unread, skip + count)
+        case .data(let skip, let count): try pass(&unread, skip + count)
         case .end(let consumed):
-            pass(&unread, consumed)
+            try pass(&unread, consumed)
             endOfRequest()
         }
         return true
     }
 
     /// Bytes of the body, with the framing of its chunks.
-    private func pass(_ unread: inout ByteBuffer, _ count: Int) {
+    private func pass(_ unread: inout ByteBuffer, _ count: Int) throws(HTTPRefusal) {
         guard count > 0, let piece = unread.readSlice(length: count) else { return }
         progressBytes += count
         guard isActive, !responseWasLocal else { return }
+        receivedBytes += count
+        if let limit = route?.route.bodyBytes, receivedBytes > limit { throw bodyTooLarge(limit) }
         if let connection = attempt?.connection, unsent.readableBytes == 0 {
             connection.write(piece)
         } else {
             unsent.writeImmutableBuffer(piece)
         }
+    }
+
+    func bodyTooLarge(_ limit: Int) -> HTTPRefusal {
+        proxy.metrics.count(.bodyBytes)
+        return HTTPRefusal(.contentTooLarge, "The body is larger than the \(limit) bytes allowed here.")
     }
 
     private func noteWait(_ unread: ByteBuffer) {
@@ -89,46 +107,18 @@ extension ProxyConnection {
         if !isActive, closesAfterwards { closeAfterFlush() }
     }
 
-    // MARK: A head
-
     private func begin(_ head: RequestHeadIndex, _ bytes: ByteBuffer) {
         headSince = nil
         isActive = true
         requestEnded = false
         responseBegan = false
+        receivedBytes = 0
+        sentBytes = 0
         isHead = head.method == .head
         isHTTP10 = head.flags.contains(.http10)
         closesAfterwards = !head.flags.keepsConnection || proxy.isDraining
-        (progressSince, progressBytes) = (.now(), 0)
-        do throws(HTTPRefusal) {
-            try sendOn(head, bytes)
-        } catch {
-            answer(error)
-        }
+        startedAt = .now()
+        (progressSince, progressBytes) = (startedAt, 0)
+        decide(head, bytes)
     }
-
-    private func sendOn(_ head: RequestHeadIndex, _ bytes: ByteBuffer) throws(HTTPRefusal) {
-        guard !head.hasDotSegment(bytes) else {
-            throw HTTPRefusal(
-                .badRequest, "A path through a proxy has no segments . and .. in it.", closesConnection: false)
-        }
-        guard !head.isTrace(bytes) else {
-            throw HTTPRefusal(.methodNotAllowed, "TRACE is not sent on.", closesConnection: false)
-        }
-        guard let route = proxy.routes.find(head, in: bytes) else {
-            throw HTTPRefusal(.notFound, "There is no route for this request.", closesConnection: false)
-        }
-        self.route = route
-        unsent.clear()
-        try head.forward(bytes, cutting: route.strippedBytes, of: client, into: &unsent)
-        repeatable = head.isSafe && !head.hasBody ? unsent : nil
-        deadline = .now() + TimeAmount(route.route.timeout)
-        tried.removeAll(keepingCapacity: true)
-        findServer()
-    }
-}
-
-extension RequestHeadIndex {
-    /// Whether it may be sent twice (RFC 9110, section 9.2.2).
-    fileprivate var isSafe: Bool { method == .get || method == .head || method == .options }
 }

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import TenfoldCore
 import TenfoldHTTP
 import TenfoldResilience
 
@@ -15,26 +16,26 @@ enum UpstreamFailure {
 /// Finds the present request a server, and another where that one fails.
 extension ProxyConnection {
     func findServer() {
-        guard let route else { return }
-        let upstream = proxy.upstreams[route.upstream]
-        guard let pick = upstream.pick(excluding: tried) else {
-            return answer(.unavailable("The upstream has no servers."), as: .unavailable)
+        guard let upstream else { return }
+        let now = tried.isEmpty ? startedAt : .now()
+        guard let (server, pick) = upstream.pick(excluding: tried, now: MonotonicTime.since(now)) else {
+            return answer(.unavailable("The upstream has no servers."))
         }
         tried.append(pick.endpoint)
-        let server = upstream.servers[pick.endpoint]
-        attempt = Attempt(upstream: upstream, server: server, pick: pick)
+        attempt = Attempt(server: server, pick: pick, startedAt: now)
+        lastServer = server.endpoint
+        lastAttemptAt = now
         if let connection = server.takeIdle() { return attach(connection) }
         guard server.wait(self) else {
-            proxy.metrics.count(.waiting)
             endAttempt(.shed)
-            return answer(.unavailable("Too many requests wait for the upstream."), as: .unavailable)
+            return answer(.unavailable("Too many requests wait for the upstream."))
         }
     }
 
     /// The server's connection is there.
     func attach(_ connection: UpstreamConnection) {
         attempt?.connection = connection
-        connection.begin(self, toHead: isHead)
+        connection.begin(self, toHead: isHead, toUpgrade: upgrade != nil)
         connection.write(unsent)
         // The channel holds on to what it has not sent yet.
         unsent = ByteBuffer()
@@ -56,17 +57,32 @@ extension ProxyConnection {
         case .cannotConnect:
             endAttempt(.unreachable)
             // Nothing was sent: another may be asked, whatever the request is.
-            if tried.count < min(proxy.limits.attempts, attempt.upstream.servers.count) { return findOther() }
+            if mayTryAnother { return findOther() }
         case .closed(let wasReused):
             endAttempt(.unreachable)
             // It had closed before the request reached it, most likely.
-            if wasReused, let head = repeatable.take() {
+            if wasReused, let head = repeatable.take(), takeRetry() {
                 unsent = head
                 return findOther()
             }
         case .malformed: endAttempt(.failure)
         }
-        answer(HTTPRefusal(502, failure.detail, closesConnection: false), as: .badGateway)
+        answer(LocalAnswer(502, failure.detail, as: .badGateway))
+    }
+
+    private var mayTryAnother: Bool {
+        guard let upstream, tried.count < upstream.serverCount else { return false }
+        guard tried.count < upstream.definition.limits.attempts else {
+            proxy.metrics.count(.attempts)
+            return false
+        }
+        return takeRetry()
+    }
+
+    private func takeRetry() -> Bool {
+        if upstream?.takeRetry(now: MonotonicTime.now) == true { return true }
+        proxy.metrics.count(.retryBudget)
+        return false
     }
 
     /// In an outage every request would be told: what is counted suffices then.
@@ -74,7 +90,7 @@ extension ProxyConnection {
         proxy.logger.debug(
             "no answer",
             metadata: [
-                "upstream": .string(attempt.upstream.name), "server": .string("\(attempt.server.endpoint)"),
+                "upstream": .string(upstream?.name ?? "-"), "server": .string("\(attempt.server.endpoint)"),
                 "cause": .string("\(failure)"),
             ])
     }
@@ -87,8 +103,22 @@ extension ProxyConnection {
     /// Lets go of the server; tells what is known of it now.
     func endAttempt(_ outcome: AttemptOutcome) {
         guard let ended = attempt.take() else { return }
-        ended.upstream.ended(ended.pick, outcome)
+        settle(ended, outcome, at: .now())
         if let connection = ended.connection { connection.abandon() } else { ended.server.stopWaiting(self) }
+    }
+
+    /// What an attempt tells of its server and upstream.
+    func settle(_ ended: Attempt, _ outcome: AttemptOutcome, at end: NIODeadline) {
+        guard let upstream else { return }
+        upstream.ended(ended.pick, outcome, now: MonotonicTime.since(end))
+        upstream.metrics.record(UpstreamMetrics.Attempt(outcome), took: Duration(end - ended.startedAt))
+        lastOutcome = outcome
+    }
+
+    /// Tells the breaker how the request ended, all its attempts taken together.
+    func settleRequest(at end: NIODeadline) {
+        guard let permit = permit.take() else { return }
+        upstream?.settle(permit, lastOutcome, now: MonotonicTime.since(end))
     }
 }
 
@@ -102,8 +132,18 @@ extension UpstreamFailure {
     }
 }
 
-extension HTTPRefusal {
-    static func unavailable(_ detail: String) -> HTTPRefusal {
-        HTTPRefusal(.serviceUnavailable, detail, closesConnection: false)
+extension UpstreamMetrics.Attempt {
+    fileprivate init(_ outcome: AttemptOutcome) {
+        switch outcome {
+        case .success: self = .answered
+        case .failure: self = .failed
+        case .unreachable: self = .unreachable
+        case .cancelled: self = .cancelled
+        case .shed: self = .shed
+        }
     }
+}
+
+extension Duration {
+    init(_ amount: TimeAmount) { self = .nanoseconds(amount.nanoseconds) }
 }

@@ -3,11 +3,11 @@ import TenfoldCore
 import TenfoldHTTP
 import TenfoldResilience
 
-/// A client's connection to a proxy: the only handler in its channel. It parses requests in order, one at a time, sends
-/// each on, and writes what its server answers.
+/// A client's connection to a proxy, or one stream of it: the only handler of HTTP/1.1's bytes. It parses requests in order,
+/// one at a time, sends each on, and writes what its server answers.
 ///
-/// The parts: `+Intake` takes requests in, `+Sending` finds them a server, `+Answer` writes responses, `+Ending` closes and
-/// keeps time.
+/// The parts: `+Intake` takes requests in, `+Deciding` holds them against the rules, `+Sending` finds them a server,
+/// `+Answer` writes responses, `+Tunnel` is what follows an upgrade, `+Ending` closes and keeps time.
 // Unchecked: every variable is touched only on the connection's loop.
 final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
@@ -21,8 +21,14 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
     }
 
     let proxy: ProxyLoop
+    let scheme: String
+    private let clientProtocol: ClientProtocol
     var context: ChannelHandlerContext?
     var phase = Phase.open
+    /// The connection's other end.
+    var peer = ""
+    var peerAddress: ClientAddress?
+    var isTrustedProxy = false
     var client = ForwardedClient(address: "", scheme: "http")
 
     // Intake. What is marked holds without checks of exclusive access, which every request would pay for: parsing calls
@@ -42,21 +48,52 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
     var isHTTP10 = false
     var closesAfterwards = false
     var responseBegan = false
-    var route: RouteTable.Entry?
+    var route: RouteEntry?
+    var startedAt = NIODeadline.now()
+    /// Bytes of its body, with their framing.
+    var receivedBytes = 0
+    /// Waits until it is known who it is of.
+    var heldHead: HeldHead?
+    var checkNumber = 0
+    var principal: EdgePrincipal?
+    /// Whose it is: the connection's other end, or who a trusted proxy says it is.
+    var address: ClientAddress?
+    /// What a trusted proxy says of its client.
+    var forwarded: ForwardedClient?
+    /// What its response says besides what its server says.
+    var responseLines: [UInt8] = []
+    var upgrade: Upgrade?
+    var isTunnel = false
+    var noted: AccessLog.Noted?
+
+    // Its server.
+    var upstream: Upstream?
+    var permit: CircuitBreaker.Permit?
     var attempt: Attempt?
     var tried: [Int] = []
     /// What the present answer tells of its server.
     var outcome = AttemptOutcome.success
+    var lastOutcome = AttemptOutcome.success
+    var status = 0
+    /// Counts what comes of the answer.
+    var answerProgress = 0
+    /// Bytes of the answer, its head and framing included.
+    var sentBytes = 0
+    var lastServer: HTTPEndpoint?
+    var lastAttemptAt = NIODeadline.now()
     /// What its server has not been sent: the head, and the body as far as it has come.
     var unsent = ByteBuffer()
     /// Its head, kept while it may be sent once more.
     var repeatable: ByteBuffer?
+    /// It is in the queue of a server, and its place there.
+    var isWaiting = false
+    var waitTicket = 0
 
     /// A request at one server.
     struct Attempt {
-        let upstream: Upstream
         let server: UpstreamServer
         let pick: EndpointPool<Int>.Pick
+        let startedAt: NIODeadline
         /// Nil while it waits for one.
         var connection: UpstreamConnection?
     }
@@ -72,11 +109,16 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
     /// Until the present response has to have begun.
     var deadline: NIODeadline?
     var unwritableSince: NIODeadline?
+    /// Since when so many bytes have come: of the request's body, of its answer, or through the tunnel.
     var progressSince = NIODeadline.now()
     var progressBytes = 0
+    var answerSince = NIODeadline.now()
+    var answerSeen = 0
 
-    init(_ proxy: ProxyLoop) {
+    init(_ proxy: ProxyLoop, _ clientProtocol: ClientProtocol, scheme: String) {
         self.proxy = proxy
+        self.clientProtocol = clientProtocol
+        self.scheme = scheme
         reader = RequestReader(limits: proxy.limits.client)
     }
 
@@ -84,15 +126,27 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
 
     // MARK: Channel events
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        // A stream's channel may be active before its handlers are there.
+        if context.channel.isActive { begin(context) }
+    }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         ended()
         self.context = nil
     }
 
-    func channelActive(context: ChannelHandlerContext) {
-        client = ForwardedClient(address: context.remoteAddress?.ipAddress ?? "unknown", scheme: "http")
+    func channelActive(context: ChannelHandlerContext) { begin(context) }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        guard peer.isEmpty else { return }
+        // Of the channel: the context of an HTTP/2 stream knows none.
+        peer = context.channel.remoteAddress?.ipAddress ?? "unknown"
+        peerAddress = ClientAddress(peer)
+        address = peerAddress
+        client = ForwardedClient(address: peer, scheme: scheme)
+        isTrustedProxy = peerAddress.map { peer in proxy.plan.trusted.contains { $0.contains(peer) } } ?? false
         proxy.add(self)
         if proxy.isDraining { drainBegan() }
     }
@@ -110,7 +164,7 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed { inputClosed() }
+        if let event = event as? ChannelEvent, event == .inputClosed, clientProtocol == .http1 { inputClosed() }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -124,6 +178,7 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
 
     /// Writes to the client, at the end of the loop's turn.
     func write(_ bytes: ByteBuffer) {
+        sentBytes &+= bytes.readableBytes
         context?.write(wrapOutboundOut(bytes), promise: nil)
         guard !holdsWrites else { return }
         holdsWrites = true
@@ -142,6 +197,8 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
         isReadHeld = !reads
         do {
             try context?.channel.syncOptions?.setOption(.autoRead, value: reads)
+            // The channel of a stream does not by itself hand out what it has held back.
+            if reads, clientProtocol == .http2 { context?.read() }
         } catch {
             // The channel has closed: nothing is read any more.
         }

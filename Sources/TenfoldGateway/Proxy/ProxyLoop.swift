@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 import NIOCore
 import TenfoldCore
@@ -8,29 +9,29 @@ import TenfoldResilience
 // Unchecked: every variable is touched only on the loop.
 final class ProxyLoop: @unchecked Sendable {
     let loop: any EventLoop
-    let routes: RouteTable
-    let limits: ProxyLimits
     let metrics: ProxyMetrics
     let logger = Logger(label: "tenfold.gateway")
     let clientSends: SendBatch<ProxyConnection>
     let serverSends: SendBatch<UpstreamConnection>
+    private(set) var plan: ProxyPlan
+    private(set) var limits: ProxyLimits
+    /// In the order of the plan's.
     private(set) var upstreams: [Upstream] = []
     private(set) var isDraining = false
+    /// Wall time, as exact as the timer.
+    private(set) var nowSeconds = ProxyLoop.wallSeconds
     private var connections: [ObjectIdentifier: ProxyConnection] = [:]
     private var emptied: EventLoopPromise<Void>?
     private var ticker: RepeatedTask?
 
-    init(
-        _ loop: any EventLoop, routes: RouteTable, upstreams: [ProxyUpstream], limits: ProxyLimits,
-        metrics: ProxyMetrics
-    ) {
+    init(_ loop: any EventLoop, plan: ProxyPlan, metrics: ProxyMetrics) {
         self.loop = loop
-        self.routes = routes
-        self.limits = limits
+        self.plan = plan
         self.metrics = metrics
+        limits = plan.limits
         clientSends = SendBatch(loop: loop)
         serverSends = SendBatch(loop: loop)
-        self.upstreams = upstreams.map { Upstream($0, on: self) }
+        upstreams = plan.upstreams.map { Upstream($0, on: self) }
     }
 
     func start() {
@@ -38,20 +39,42 @@ final class ProxyLoop: @unchecked Sendable {
         ticker = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] _ in self?.tick() }
     }
 
+    /// Goes by another plan from the next request on. Upstreams that stay keep their connections and what is known of
+    /// them; requests under way end by the rules they began with.
+    func apply(_ plan: ProxyPlan) {
+        self.plan = plan
+        limits = plan.limits
+        var known = Dictionary(upstreams.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        upstreams = plan.upstreams.map { definition in
+            guard let upstream = known[definition.name], upstream.canBecome(definition) else {
+                return Upstream(definition, on: self)
+            }
+            known[definition.name] = nil
+            upstream.update(definition)
+            return upstream
+        }
+        for gone in known.values { gone.close() }
+    }
+
+    // MARK: Clients
+
     func add(_ connection: ProxyConnection) { connections[ObjectIdentifier(connection)] = connection }
 
     func remove(_ connection: ProxyConnection) {
-        guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
-        metrics.connectionClosed()
+        connections.removeValue(forKey: ObjectIdentifier(connection))
         if connections.isEmpty { emptied?.succeed() }
     }
 
     private func tick() {
         let now = NIODeadline.now()
+        nowSeconds = Self.wallSeconds
         metrics.record()
         for connection in Array(connections.values) { connection.tick(now) }
-        for upstream in upstreams { upstream.closeIdle(now) }
+        for upstream in upstreams { upstream.tick(now) }
+        plan.accessLog?.flush()
     }
+
+    private static var wallSeconds: Int64 { Int64(Date().timeIntervalSince1970) }
 
     // MARK: Shutdown
 

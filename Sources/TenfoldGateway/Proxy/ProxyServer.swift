@@ -2,34 +2,48 @@ import NIOCore
 import NIOPosix
 import Synchronization
 package import TenfoldHTTP
+package import TenfoldResilience
 
 /// A reverse proxy: takes requests in, sends each to a server of its route's upstream, and streams the answer back. Client
 /// and upstream connections of a request live on one loop, and nothing of a request leaves it.
 package final class ProxyServer: Sendable {
-    package struct Configuration: Sendable {
+    /// Where it listens, and what holds for as long as it runs.
+    package struct Options: Sendable {
         package var listeners = LoopListeners.Configuration()
-        package var upstreams: [ProxyUpstream] = []
-        package var routes: [ProxyRoute] = []
-        package var limits = ProxyLimits()
         /// Event loops of the proxy's own group; nil is one a core.
         package var loops: Int?
+        /// What lies between the sockets and HTTP/1.1; nil is nothing.
+        package var transport: (any ClientTransport)?
+        package var rateLimiter: any RateLimiting = RateLimitTable()
+        package var accessLogSink: (any AccessLogSink)?
 
         package init() {}
     }
 
-    private let configuration: Configuration
-    private let table: RouteTable
+    private let options: Options
+    private let accessLog: AccessLog?
+    private let plan: Mutex<ProxyPlan>
     private let group: MultiThreadedEventLoopGroup
     private let listeners: LoopListeners
     private let metrics = ProxyMetrics()
     private let loops = Mutex<[ProxyLoop]>([])
 
     /// - Throws: `ProxyFault` for a route that leads nowhere.
-    package init(_ configuration: Configuration) throws(ProxyFault) {
-        self.configuration = configuration
-        table = try RouteTable(configuration.routes, upstreams: configuration.upstreams)
-        group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.loops ?? System.coreCount))
-        listeners = LoopListeners(configuration.listeners, group: group)
+    package init(_ configuration: ProxyConfiguration, _ options: Options = Options()) throws(ProxyFault) {
+        self.options = options
+        accessLog = options.accessLogSink.map { AccessLog(sink: $0) }
+        plan = Mutex(try Self.plan(configuration, options, accessLog))
+        group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, options.loops ?? System.coreCount))
+        listeners = LoopListeners(options.listeners, group: group)
+    }
+
+    private static func plan(
+        _ configuration: ProxyConfiguration, _ options: Options, _ accessLog: AccessLog?
+    ) throws(ProxyFault) -> ProxyPlan {
+        let tools = PolicyTools(
+            rateLimiter: options.rateLimiter, identities: configuration.identities,
+            accessLog: configuration.logsRequests ? accessLog : nil)
+        return try ProxyPlan(configuration, tools: tools)
     }
 
     /// Connections of clients that are open.
@@ -39,21 +53,38 @@ package final class ProxyServer: Sendable {
     package func start() async throws -> LoopListeners.Address {
         do {
             return try await listeners.start { loop, _ in
-                let proxy = ProxyLoop(
-                    loop, routes: table, upstreams: configuration.upstreams, limits: configuration.limits,
-                    metrics: metrics)
+                let proxy = ProxyLoop(loop, plan: plan.withLock { $0 }, metrics: metrics)
                 try await loop.submit { proxy.start() }.get()
                 loops.withLock { $0.append(proxy) }
-                return { [metrics, configuration] channel in
-                    guard metrics.admitConnection(limit: configuration.limits.client.connections) else {
-                        throw HTTPServerError.tooManyConnections
-                    }
-                    try channel.pipeline.syncOperations.addHandler(ProxyConnection(proxy))
-                }
+                return { [self] channel in try take(channel, on: proxy) }
             }
         } catch {
             await stop(grace: .zero)
             throw error
+        }
+    }
+
+    private func take(_ channel: any Channel, on proxy: ProxyLoop) throws {
+        guard metrics.admitConnection(limit: proxy.limits.client.connections) else {
+            throw HTTPServerError.tooManyConnections
+        }
+        channel.closeFuture.whenComplete { [metrics] _ in metrics.connectionClosed() }
+        guard let transport = options.transport else {
+            return try channel.pipeline.syncOperations.addHandler(ProxyConnection(proxy, .http1, scheme: "http"))
+        }
+        try transport.configure(channel) { channel, spoken in
+            try channel.pipeline.syncOperations.addHandler(ProxyConnection(proxy, spoken, scheme: "https"))
+        }
+    }
+
+    /// Goes by another configuration from the next request on; no connection ends for it.
+    ///
+    /// - Throws: `ProxyFault` for a route that leads nowhere; then all stays as it was.
+    package func update(_ configuration: ProxyConfiguration) async throws(ProxyFault) {
+        let next = try Self.plan(configuration, options, accessLog)
+        plan.withLock { $0 = next }
+        for proxy in loops.withLock({ $0 }) {
+            try? await proxy.loop.submit { proxy.apply(next) }.get()
         }
     }
 
@@ -63,9 +94,15 @@ package final class ProxyServer: Sendable {
             defer { loops = [] }
             return loops
         }
-        for proxy in loops { proxy.loop.execute { proxy.drain() } }
+        for proxy in loops {
+            proxy.loop.execute {
+                self.options.transport?.drain(on: proxy.loop)
+                proxy.drain()
+            }
+        }
         await listeners.close()
         for proxy in loops { try? await proxy.loop.flatSubmit { proxy.whenEmpty(within: grace) }.get() }
+        accessLog?.flush()
         try? await group.shutdownGracefully()
     }
 }

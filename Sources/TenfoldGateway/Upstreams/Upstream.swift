@@ -3,32 +3,101 @@ import TenfoldCore
 import TenfoldHTTP
 import TenfoldResilience
 
-/// The servers of one upstream as one loop knows them, and which of them gets the next request.
+/// The servers of one upstream as one loop knows them, which of them gets the next request, and whether any does.
 // Unchecked: every variable is touched only on the loop.
 final class Upstream: @unchecked Sendable {
-    let name: String
-    private(set) var servers: [UpstreamServer] = []
+    private(set) var definition: ProxyUpstream
+    let metrics: UpstreamMetrics
+    private unowned let proxy: ProxyLoop
+    /// By a number that no other server of the upstream ever has; nil for one that has left.
+    private var servers: [UpstreamServer?] = []
     private var pool = EndpointPool<Int>()
+    private var breaker = CircuitBreaker()
+    private var budget = RetryBudget()
     private var random = TracingRandom()
 
-    init(_ upstream: ProxyUpstream, on proxy: ProxyLoop) {
-        name = upstream.name
-        servers = upstream.servers.map { UpstreamServer($0, on: proxy) }
-        pool.update(Array(servers.indices), now: Self.now)
+    init(_ definition: ProxyUpstream, on proxy: ProxyLoop) {
+        self.definition = definition
+        self.proxy = proxy
+        metrics = UpstreamMetrics.named(definition.name)
+        update(definition)
     }
+
+    var name: String { definition.name }
+    var serverCount: Int { pool.count }
+
+    // MARK: Requests
+
+    enum Admission {
+        case admitted(CircuitBreaker.Permit)
+        case refused(retryAfter: Duration)
+    }
+
+    /// Whether a request may be sent at all; asked once for each, and followed by `settle`.
+    func admit(now: Duration) -> Admission {
+        switch breaker.admit(now: now) {
+        case .refused(let retryAfter):
+            metrics.countBreakerRefusal()
+            return .refused(retryAfter: retryAfter)
+        case .admitted(let permit):
+            budget.deposit(now: now)
+            return .admitted(permit)
+        }
+    }
+
+    /// Tells how an admitted request ended, all its attempts taken together.
+    func settle(_ permit: CircuitBreaker.Permit, _ outcome: AttemptOutcome, now: Duration) {
+        let openings = breaker.openings
+        breaker.ended(permit, outcome, now: now)
+        if breaker.openings != openings { metrics.countBreakerOpening() }
+    }
+
+    /// Whether one more attempt may be made, and pays for it.
+    func takeRetry(now: Duration) -> Bool { budget.withdraw(now: now) }
 
     /// A server for one attempt; nil if there are none.
-    func pick(excluding tried: [Int]) -> EndpointPool<Int>.Pick? {
-        pool.pick(now: Self.now, excluding: tried, using: &random)
+    func pick(excluding tried: [Int], now: Duration) -> (server: UpstreamServer, pick: EndpointPool<Int>.Pick)? {
+        guard let pick = pool.pick(now: now, excluding: tried, using: &random), let server = servers[pick.endpoint]
+        else { return nil }
+        return (server, pick)
     }
 
-    func ended(_ pick: EndpointPool<Int>.Pick, _ outcome: AttemptOutcome) {
-        pool.ended(pick, outcome, now: Self.now)
+    func ended(_ pick: EndpointPool<Int>.Pick, _ outcome: AttemptOutcome, now: Duration) {
+        pool.ended(pick, outcome, now: now)
     }
 
-    func closeIdle(_ now: NIODeadline) { for server in servers { server.closeIdle(now) } }
+    // MARK: Servers
 
-    func close() { for server in servers { server.close() } }
+    /// Whether a changed definition can be taken over without new connections to the servers that stay.
+    func canBecome(_ other: ProxyUpstream) -> Bool {
+        other.name == name && other.limits == definition.limits && other.tls == definition.tls
+    }
 
-    private static var now: Duration { .nanoseconds(Int64(NIODeadline.now().uptimeNanoseconds)) }
+    /// The servers from now on. Those that stay keep their connections and what is known of them.
+    func update(_ definition: ProxyUpstream) {
+        self.definition = definition
+        for (number, server) in servers.enumerated() {
+            guard let server, !definition.servers.contains(server.endpoint) else { continue }
+            server.close()
+            servers[number] = nil
+        }
+        for endpoint in definition.servers where !servers.contains(where: { $0?.endpoint == endpoint }) {
+            servers.append(UpstreamServer(endpoint, limits: definition.limits, on: proxy))
+        }
+        pool.update(servers.indices.filter { servers[$0] != nil }, now: MonotonicTime.now)
+    }
+
+    func tick(_ now: NIODeadline) {
+        for server in servers { server?.closeIdle(now) }
+        metrics.record(healthy: pool.healthyCount, ejected: pool.ejectedCount, unreachable: pool.unreachableCount)
+    }
+
+    func close() { for server in servers { server?.close() } }
+}
+
+/// The time of balancers, breakers and rate limits: since the machine's start.
+enum MonotonicTime {
+    static var now: Duration { since(.now()) }
+
+    static func since(_ deadline: NIODeadline) -> Duration { .nanoseconds(Int64(deadline.uptimeNanoseconds)) }
 }

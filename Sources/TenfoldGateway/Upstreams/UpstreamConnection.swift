@@ -26,6 +26,8 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
     private var hadError = false
     /// The body goes on without the framing of its chunks.
     private var isDechunked = false
+    /// Behind an upgrade that the server has agreed to.
+    private var isTunnel = false
     // Holds without checks of exclusive access, which every request would pay for: the reader calls nothing of ours.
     @exclusivity(unchecked) private var reader: ResponseReader
     /// The beginning of what the reader needs more of.
@@ -65,6 +67,11 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
         // What answers no request is an attack, or nonsense: nothing behind it can be trusted.
         guard client != nil else { return cut() }
         hasResponseByte = true
+        client?.answerProgress &+= 1
+        if isTunnel {
+            client?.progressBytes += bytes.readableBytes
+            return send(bytes.readerIndex..<bytes.writerIndex, of: bytes)
+        }
         if var waiting = inbox.take() {
             waiting.writeImmutableBuffer(bytes)
             take(waiting)
@@ -75,11 +82,11 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
 
     // MARK: The request
 
-    func begin(_ client: ProxyConnection, toHead: Bool) {
+    func begin(_ client: ProxyConnection, toHead: Bool, toUpgrade: Bool) {
         self.client = client
         hasResponseByte = false
         isDechunked = false
-        reader.begin(toHead: toHead)
+        reader.begin(toHead: toHead, toUpgrade: toUpgrade)
     }
 
     /// Writes to the server, at the end of the loop's turn.
@@ -112,6 +119,7 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
                     if unread.readableBytes > 0 { inbox = unread }
                     return
                 case .interim(let consumed): takeInterim(consumed, &unread, &piece)
+                case .head where reader.head.status == 101: return try takeUpgrade(unread)
                 case .head: try takeHead(&unread, &piece)
                 case .data(let skip, let count):
                     if isDechunked { unread.moveReaderIndex(forwardBy: skip) } else { pass(skip, &unread, &piece) }
@@ -147,6 +155,18 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
         piece = unread.readerIndex..<unread.readerIndex
     }
 
+    /// The head of an upgrade goes on as it came: what it says of the connection is the client's, too.
+    private func takeUpgrade(_ unread: ByteBuffer) throws(HTTPRefusal) {
+        guard let client else { return }
+        guard Upgrade.isGranted(by: reader.head, unread), !client.isHTTP10 else {
+            throw HTTPRefusal(502, "The upstream goes over to a protocol that nobody asked for.")
+        }
+        isTunnel = true
+        client.responseBegins(status: 101)
+        send(unread.readerIndex..<unread.writerIndex, of: unread)
+        client.tunnelBegan()
+    }
+
     private func takeHead(_ unread: inout ByteBuffer, _ piece: inout Range<Int>) throws(HTTPRefusal) {
         guard let client else { return }
         let head = reader.head
@@ -159,7 +179,7 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
         var changed = ByteBuffer()
         try head.forward(
             unread, isDechunked: isDechunked, closes: client.closesAfterwards, keepsAlive: client.isHTTP10,
-            into: &changed)
+            adding: client.responseLines, into: &changed)
         client.responseBegins(status: head.status)
         client.write(changed)
         unread.moveReaderIndex(forwardBy: head.byteCount)
@@ -214,6 +234,10 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
         inbox = nil
         server.remove(self)
         guard let client else { return }
+        if isTunnel {
+            self.client = nil
+            return client.tunnelEnded()
+        }
         if reader.endsWithConnection, !hadError { return finish(0..<0, of: ByteBuffer(), surplus: 0) }
         self.client = nil
         client.failed(

@@ -1,25 +1,42 @@
 import NIOCore
-import NIOPosix
+import TenfoldCore
 import TenfoldHTTP
+import TenfoldResilience
 
 /// The connections of one loop to one server: the one that was used last is used first, so that in quiet times the others
 /// grow old and go. Requests beyond the limit wait, first come, first served.
 // Unchecked: every variable is touched only on the loop.
 final class UpstreamServer: @unchecked Sendable {
     let endpoint: HTTPEndpoint
+    let limits: UpstreamLimits
     /// Lives as long as the loop's servers do.
     private unowned let proxy: ProxyLoop
     private var idle: [UpstreamConnection] = []
-    private var waiting: [ProxyConnection] = []
+    private var waiting = CallQueue<WaitingClient>()
     /// Open, those in use and those that are idle.
     private var openCount = 0
     private var connecting = 0
     private var isClosing = false
+    // After a failed connection others may still serve: the next is not tried at once.
+    private static let backoff = Backoff(base: .milliseconds(50), cap: .seconds(5))
+    private var failures = 0
+    private var isPausing = false
+    private var random = TracingRandom()
 
-    init(_ endpoint: HTTPEndpoint, on proxy: ProxyLoop) {
+    /// A request in the queue. Its connection may have gone on to another by the time that it comes to its turn.
+    struct WaitingClient: QueuedCall {
+        let client: ProxyConnection
+        let ticket: Int
+        var hasEnded: Bool { client.waitTicket != ticket }
+    }
+
+    init(_ endpoint: HTTPEndpoint, limits: UpstreamLimits, on proxy: ProxyLoop) {
         self.endpoint = endpoint
+        self.limits = limits
         self.proxy = proxy
     }
+
+    // MARK: Requests
 
     /// A connection that is open and free.
     func takeIdle() -> UpstreamConnection? {
@@ -31,19 +48,39 @@ final class UpstreamServer: @unchecked Sendable {
 
     /// Has a client wait for a connection; false where too many do already.
     func wait(_ client: ProxyConnection) -> Bool {
-        guard waiting.count < proxy.limits.waitingPerServer else { return false }
-        waiting.append(client)
+        guard waiting.count < limits.waitingPerServer else {
+            proxy.metrics.count(.waiting)
+            return false
+        }
+        client.waitTicket += 1
+        client.isWaiting = true
+        waiting.append(WaitingClient(client: client, ticket: client.waitTicket))
         growIfNeeded()
         return true
     }
 
-    func stopWaiting(_ client: ProxyConnection) { waiting.removeAll { $0 === client } }
+    /// The client no longer wants to wait here, if it does.
+    func stopWaiting(_ client: ProxyConnection) {
+        guard client.isWaiting else { return }
+        client.isWaiting = false
+        client.waitTicket += 1
+        waiting.oneEnded()
+    }
+
+    private func takeWaiting() -> ProxyConnection? {
+        guard let client = waiting.popFirst()?.client else { return nil }
+        client.isWaiting = false
+        client.waitTicket += 1
+        return client
+    }
+
+    // MARK: Connections
 
     /// A connection has nothing to do.
     func release(_ connection: UpstreamConnection) {
-        guard !isClosing else { return connection.cut() }
-        guard !waiting.isEmpty else { return idle.append(connection) }
-        waiting.removeFirst().attach(connection)
+        if let client = takeWaiting() { return client.attach(connection) }
+        if isClosing { return connection.cut() }
+        idle.append(connection)
     }
 
     /// A connection has gone.
@@ -56,33 +93,36 @@ final class UpstreamServer: @unchecked Sendable {
     }
 
     func closeIdle(_ now: NIODeadline) {
-        let limit = TimeAmount(proxy.limits.serverIdleTimeout)
-        for connection in idle where now - connection.idleSince > limit { connection.cut() }
+        let limit = TimeAmount(limits.idleTimeout)
+        for connection in idle where now - connection.idleSince > limit {
+            proxy.metrics.count(.serverIdle)
+            connection.cut()
+        }
     }
 
+    /// Takes no more requests; those under way end.
     func close() {
         isClosing = true
         for connection in idle { connection.cut() }
     }
 
     private func growIfNeeded() {
-        while connecting < waiting.count, openCount + connecting < proxy.limits.connectionsPerServer { connect() }
+        // While none is open every request shall see for itself whether the server is there again.
+        guard !isPausing || openCount == 0 else { return }
+        while connecting < waiting.count {
+            guard openCount + connecting < limits.connectionsPerServer else {
+                return proxy.metrics.count(.serverConnections)
+            }
+            connect()
+        }
     }
 
     private func connect() {
         connecting += 1
-        let bootstrap = ClientBootstrap(group: proxy.loop)
-            .connectTimeout(TimeAmount(proxy.limits.connectTimeout))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(UpstreamConnection(self, on: self.proxy))
-                }
-            }
-        // A name is looked up by other threads; an address need not be.
-        let address = try? SocketAddress(ipAddress: endpoint.host, port: endpoint.port)
-        let channel = address.map(bootstrap.connect) ?? bootstrap.connect(host: endpoint.host, port: endpoint.port)
-        channel.hop(to: proxy.loop).assumeIsolated().whenComplete { self.connected($0) }
+        let proxy = proxy
+        OutboundConnecting.connect(to: endpoint, on: proxy.loop, within: limits.connectTimeout) { channel in
+            try channel.pipeline.syncOperations.addHandler(UpstreamConnection(self, on: proxy))
+        }.assumeIsolated().whenComplete { self.connected($0) }
     }
 
     private func connected(_ outcome: Result<any Channel, any Error>) {
@@ -92,18 +132,32 @@ final class UpstreamServer: @unchecked Sendable {
             let connection = try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self)
             guard connection.isUsable else { throw ChannelError.ioOnClosedChannel }
             openCount += 1
+            failures = 0
             connection.wasOpened = true
             release(connection)
         } catch {
+            if error is ChannelError { proxy.metrics.count(.connectTime) }
             cannotConnect("\(error)")
         }
     }
 
     /// Who waits is told once nobody is left who could serve them.
     private func cannotConnect(_ reason: String) {
-        guard openCount == 0, connecting == 0 else { return growIfNeeded() }
-        let failed = waiting
-        waiting = []
-        for client in failed { client.failed(.cannotConnect(reason)) }
+        if openCount > 0 { return pause() }
+        guard connecting == 0 else { return }
+        let failed = waiting.waiting
+        while takeWaiting() != nil {}
+        for one in failed { one.client.failed(.cannotConnect(reason)) }
+    }
+
+    private func pause() {
+        guard !isPausing else { return }
+        isPausing = true
+        failures += 1
+        let delay = Self.backoff.delay(afterFailures: failures, using: &random)
+        proxy.loop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) {
+            self.isPausing = false
+            self.growIfNeeded()
+        }
     }
 }

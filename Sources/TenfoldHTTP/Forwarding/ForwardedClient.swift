@@ -9,18 +9,44 @@ package struct ForwardedClient: Sendable {
     ///   - address: of the connection's other end, as text.
     ///   - scheme: `http` or `https`.
     package init(address: String, scheme: String) {
-        lines = Array("x-forwarded-for: \(address)\r\nx-forwarded-proto: \(scheme)\r\nx-forwarded-host: ".utf8)
+        self.init(chain: address, scheme: scheme)
     }
 
-    /// Whether only a proxy may say this: what a stranger says of it is dropped.
+    /// - Parameters:
+    ///   - chain: the addresses of the client and of all proxies it came through, with commas, the last one's last.
+    ///   - scheme: `http` or `https`.
+    package init(chain: String, scheme: String) {
+        lines = Array("x-forwarded-for: \(chain)\r\nx-forwarded-proto: \(scheme)\r\nx-forwarded-host: ".utf8)
+    }
+
+    /// Whether only a proxy may say this: what a stranger says of it is dropped. `_` counts as `-`, since some servers
+    /// do not tell them apart (RFC 3875, section 4.1.18).
     @inline(__always)
     static func owns(_ slot: FieldSlot, _ bytes: RawSpan) -> Bool {
         let (start, end) = (Int(slot.nameStart), Int(slot.nameEnd))
-        switch end &- start {
-        case 9:
-            return bytes.matches("forwarded", from: start, to: end) || bytes.matches("x-real-ip", from: start, to: end)
-        case 15...: return bytes.matches("x-forwarded-", from: start, to: start &+ 12)
+        guard end &- start >= 9 else { return false }
+        switch bytes.byte(at: start) | 0x20 {
+        case UInt8(ascii: "f"): return bytes.matches("forwarded", from: start, to: end)
+        case UInt8(ascii: "x"): return ownsExtension(start, end, bytes)
         default: return false
+        }
+    }
+
+    private static func ownsExtension(_ start: Int, _ end: Int, _ bytes: RawSpan) -> Bool {
+        matches("x-real-ip", start, end, bytes) && end - start == 9 || matches("x-forwarded-", start, end, bytes)
+            || matches("x-authenticated-", start, end, bytes)
+    }
+
+    /// Whether the name begins with that one.
+    private static func matches(_ name: StaticString, _ start: Int, _ end: Int, _ bytes: RawSpan) -> Bool {
+        guard end - start >= name.utf8CodeUnitCount else { return false }
+        return name.withUTF8Buffer { name in
+            for offset in name.indices {
+                let byte = bytes.byte(at: start + offset)
+                guard byte | 0x20 == name[offset] || byte == UInt8(ascii: "_") && name[offset] == UInt8(ascii: "-")
+                else { return false }
+            }
+            return true
         }
     }
 }

@@ -10,14 +10,17 @@ extension RequestHeadIndex {
     ///
     /// - Parameters:
     ///   - bytes: begin with the head.
-    ///   - prefix: so many bytes of the path are cut from its front; a path that is then empty is `/`.
+    ///   - cut: so many bytes of the path are cut from its front; a path that is then empty is `/`.
+    ///   - prefix: put before the path then.
+    ///   - lines: more fields, with their line ends.
     package func forward(
-        _ bytes: ByteBuffer, cutting prefix: Int = 0, of client: ForwardedClient, into out: inout ByteBuffer
+        _ bytes: ByteBuffer, cutting cut: Int = 0, prefix: [UInt8] = [], of client: ForwardedClient,
+        adding lines: [UInt8] = [], into out: inout ByteBuffer
     ) throws(HTTPRefusal) {
         let head = bytes.readableBytesSpan
         let hops = try HopByHop(fields, head)
-        out.reserveCapacity(minimumWritableBytes: byteCount + client.lines.count + 64)
-        writeRequestLine(head, cutting: prefix, into: &out)
+        out.reserveCapacity(minimumWritableBytes: byteCount + client.lines.count + prefix.count + lines.count + 64)
+        writeRequestLine(head, cutting: cut, prefix: prefix, into: &out)
         var host: FieldSlot?
         var copied = fields.first.map { Int($0.nameStart) } ?? byteCount - 2
         for index in fields.indices {
@@ -32,16 +35,20 @@ extension RequestHeadIndex {
             copied = index + 1 < fields.count ? Int(fields[index + 1].nameStart) : byteCount - 2
         }
         out.writeBytes(head.extracting(copied..<(byteCount - 2)))
+        if !lines.isEmpty { out.writeBytes(lines) }
         writeClient(client, host: host, head, into: &out)
     }
 
     /// The origin form of every target (RFC 9112, section 3.2.1), or `*`.
-    private func writeRequestLine(_ head: RawSpan, cutting prefix: Int, into out: inout ByteBuffer) {
+    private func writeRequestLine(
+        _ head: RawSpan, cutting cut: Int, prefix: [UInt8], into out: inout ByteBuffer
+    ) {
         out.writeBytes(head.extracting(Int(methodStart)..<Int(targetStart)))
         if flags.contains(.asteriskForm) {
             out.writeStaticString("*")
         } else {
-            let start = min(Int(pathStart) + prefix, Int(pathEnd))
+            let start = min(Int(pathStart) + cut, Int(pathEnd))
+            if !prefix.isEmpty { out.writeBytes(prefix) }
             if start == Int(pathEnd) || head.byte(at: start) != UInt8(ascii: "/") { out.writeStaticString("/") }
             out.writeBytes(head.extracting(start..<Int(pathEnd)))
             if flags.contains(.hasQuery) { out.writeBytes(head.extracting(Int(pathEnd)..<Int(targetEnd))) }
@@ -56,38 +63,6 @@ extension RequestHeadIndex {
         if let host { out.writeBytes(head.extracting(Int(host.valueStart)..<Int(host.valueEnd))) }
         // HTTP/1.0 has requests without a host; the next server is asked in HTTP/1.1, which has none.
         out.writeStaticString(host == nil ? "\r\nhost: \r\n\r\n" : "\r\n\r\n")
-    }
-
-    /// Whether the path has a segment `.` or `..`, written out or escaped: servers behind a proxy resolve them, and
-    /// would be asked for something else than the proxy's rules were held against.
-    package func hasDotSegment(_ bytes: ByteBuffer) -> Bool {
-        let head = bytes.readableBytesSpan
-        var offset = Int(pathStart)
-        let end = Int(pathEnd)
-        while offset < end {
-            // Behind a slash.
-            offset &+= 1
-            var dots = 0
-            while offset < end, let next = head.endOfDot(from: offset, to: end) {
-                dots &+= 1
-                offset = next
-            }
-            let endsHere = offset == end || head.byte(at: offset) == UInt8(ascii: "/")
-            if endsHere, dots == 1 || dots == 2 { return true }
-            while offset < end, head.byte(at: offset) != UInt8(ascii: "/") { offset &+= 1 }
-        }
-        return false
-    }
-}
-
-extension RawSpan {
-    /// Behind a `.` or `%2e`; nil where there is none.
-    fileprivate func endOfDot(from start: Int, to end: Int) -> Int? {
-        if byte(at: start) == UInt8(ascii: ".") { return start &+ 1 }
-        guard end &- start >= 3, byte(at: start) == UInt8(ascii: "%"), byte(at: start &+ 1) == UInt8(ascii: "2"),
-            byte(at: start &+ 2) | 0x20 == UInt8(ascii: "e")
-        else { return nil }
-        return start &+ 3
     }
 }
 

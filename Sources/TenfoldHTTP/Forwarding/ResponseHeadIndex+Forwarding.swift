@@ -17,14 +17,15 @@ extension ResponseHeadIndex {
     ///   - bytes: begin with the head.
     ///   - isDechunked: the body goes on without the framing of its chunks, to a client that does not know it.
     ///   - closes: the connection to the client ends behind this response, and the head says so.
+    ///   - lines: more fields, with their line ends.
     /// - Throws: where `Connection` names what belongs to the message.
     package func forward(
         _ bytes: ByteBuffer, isDechunked: Bool = false, closes: Bool, keepsAlive: Bool = false,
-        into out: inout ByteBuffer
+        adding lines: [UInt8] = [], into out: inout ByteBuffer
     ) throws(HTTPRefusal) {
         let head = bytes.readableBytesSpan
         let hops = try HopByHop(fields, head)
-        out.reserveCapacity(minimumWritableBytes: byteCount + 32)
+        out.reserveCapacity(minimumWritableBytes: byteCount + lines.count + 32)
         let lineEnd = fields.first.map { Int($0.nameStart) } ?? byteCount - 2
         out.writeStaticString("HTTP/1.1")
         out.writeBytes(head.extracting(8..<lineEnd))
@@ -34,6 +35,7 @@ extension ResponseHeadIndex {
             let next = index + 1 < fields.count ? Int(fields[index + 1].nameStart) : byteCount - 2
             out.writeBytes(head.extracting(Int(slot.nameStart)..<next))
         }
+        if !lines.isEmpty { out.writeBytes(lines) }
         if closes {
             out.writeStaticString("connection: close\r\n\r\n")
         } else {

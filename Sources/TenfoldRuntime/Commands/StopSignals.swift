@@ -6,11 +6,16 @@ final class StopSignals: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
 
-    init() throws {
+    /// - Parameter hangUp: called at each SIGHUP, which then no longer ends the process.
+    init(hangUp: (@Sendable () -> Void)? = nil) throws {
         (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let continuation = continuation
         let received = SignalCount()
-        try CaughtSignals.handle([SIGTERM, SIGINT]) { _ in
+        try CaughtSignals.handle([SIGTERM, SIGINT] + (hangUp == nil ? [] : [SIGHUP])) { number in
+            if number == SIGHUP {
+                hangUp?()
+                return
+            }
             if received.increment() > 1 { _exit(130) }
             continuation.yield()
         }

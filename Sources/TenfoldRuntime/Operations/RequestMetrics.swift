@@ -65,8 +65,3 @@ private final class RequestMeter: RouteMeter {
             dimensions: [("route", route), ("method", method), ("status", String(code))])
     }
 }
-
-extension Duration {
-    /// Whole nanoseconds.
-    var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
-}

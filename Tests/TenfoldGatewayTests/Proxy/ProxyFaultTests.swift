@@ -130,8 +130,8 @@ import Testing
             _ = await server.readToEnd()
         } _: { endpoint, _ in
             try await ProxyScene.run([endpoint]) {
-                $0.limits.connectionsPerServer = 1
-                $0.limits.waitingPerServer = 1
+                $0.upstreams[0].limits.connectionsPerServer = 1
+                $0.upstreams[0].limits.waitingPerServer = 1
             } _: { scene in
                 let first = try await scene.connect()
                 try await first.send(get)
@@ -184,6 +184,69 @@ import Testing
                 await client.close()
                 try await eventually("the server's connection ends") { gone.withLock { $0 } }
                 try await eventually("nothing is left") { scene.proxy.openConnections == 0 }
+            }
+        }
+    }
+
+    @Test func `a server that stops in the middle of its answer is given up`() async throws {
+        try await ScriptedServer.run { _, server in
+            _ = try await server.read(through: "\r\n\r\n")
+            try await server.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
+            _ = await server.readToEnd()
+        } _: { endpoint, _ in
+            try await ProxyScene.run([endpoint]) {
+                $0.limits.stallTimeout = .milliseconds(100)
+            } _: { scene in
+                let client = try await scene.connect()
+                try await client.send(get)
+                #expect(await client.readToEnd() == "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
+            }
+        }
+    }
+
+    @Test func `an upstream that only fails is left alone for a while`() async throws {
+        try await ScriptedServer.run { _, server in
+            try await server.answer(with: "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")
+        } _: { endpoint, _ in
+            try await ProxyScene.run([endpoint]) { scene in
+                let client = try await scene.connect()
+                var answers: [RawResponse] = []
+                for _ in 0..<40 {
+                    try await client.send(get)
+                    answers.append(try await client.readResponse())
+                }
+                #expect(answers.prefix(20).allSatisfy { $0.status == 500 })
+                let last = try #require(answers.last)
+                #expect(
+                    last.status == 503 && last["retry-after"] == "5" && last.body.contains("fails too often"), "\(last)"
+                )
+            }
+        }
+    }
+
+    @Test func `a request that was sent is not sent again, unless it may be`() async throws {
+        for (method, sent) in [("POST", 2), ("GET", 3)] {
+            let count = Tally()
+            let fine = fine
+            try await ScriptedServer.run { number, server in
+                _ = try await server.read(through: "\r\n\r\n")
+                count.add()
+                try await server.send(fine)
+                guard number == 0 else { return }
+                // The kept connection takes one request more, and ends.
+                _ = try await server.read(through: "\r\n\r\n")
+                count.add()
+            } _: { endpoint, _ in
+                try await ProxyScene.run([endpoint]) { scene in
+                    let client = try await scene.connect()
+                    var statuses: [Int] = []
+                    for _ in 0..<2 {
+                        try await client.send("\(method) / HTTP/1.1\r\nHost: a\r\n\r\n")
+                        statuses.append(try await client.readResponse().status)
+                    }
+                    #expect(statuses == (method == "GET" ? [200, 200] : [200, 502]))
+                    #expect(count.count == sent)
+                }
             }
         }
     }

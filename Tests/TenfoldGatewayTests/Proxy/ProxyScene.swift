@@ -10,17 +10,19 @@ struct ProxyScene {
 
     static func run(
         _ servers: [HTTPEndpoint], routes: [ProxyRoute]? = nil,
-        _ change: (inout ProxyServer.Configuration) -> Void = { _ in },
+        options: ProxyServer.Options = ProxyServer.Options(),
+        _ change: (inout ProxyConfiguration) -> Void = { _ in },
         _ body: (ProxyScene) async throws -> Void
     ) async throws {
-        var configuration = ProxyServer.Configuration()
-        configuration.listeners.port = 0
-        configuration.loops = 1
+        var options = options
+        options.listeners.port = 0
+        options.loops = 1
+        var configuration = ProxyConfiguration()
         configuration.upstreams = [ProxyUpstream(name: "it", servers: servers)]
         configuration.routes = routes ?? [ProxyRoute(path: "/*", upstream: "it")]
         configuration.limits.client.tickInterval = .milliseconds(20)
         change(&configuration)
-        let proxy = try ProxyServer(configuration)
+        let proxy = try ProxyServer(configuration, options)
         let port = try await proxy.start().port
         do {
             try await body(ProxyScene(proxy: proxy, port: port))

@@ -7,7 +7,7 @@ struct CallQueueTests {
     private func call() -> ClientCall { ClientCall(ClientRequest(.get, "/"), .local(1), deadline: .now) }
 
     @Test func `calls leave in the order in which they came`() {
-        var queue = CallQueue()
+        var queue = CallQueue<ClientCall>()
         let calls = (0..<100).map { _ in call() }
         for call in calls { queue.append(call) }
         for (index, call) in calls.enumerated() {
@@ -18,7 +18,7 @@ struct CallQueueTests {
     }
 
     @Test func `a call that ended while it waited is passed over`() {
-        var queue = CallQueue()
+        var queue = CallQueue<ClientCall>()
         let calls = [call(), call(), call()]
         for call in calls { queue.append(call) }
         calls[0].fail(CancellationError())
@@ -30,7 +30,7 @@ struct CallQueueTests {
     }
 
     @Test func `calls that ended do not pile up behind one that waits for long`() {
-        var queue = CallQueue()
+        var queue = CallQueue<ClientCall>()
         let patient = call()
         queue.append(patient)
         for _ in 0..<10_000 {
@@ -44,7 +44,7 @@ struct CallQueueTests {
     }
 
     @Test func `a queue that is always in use stays small`() {
-        var queue = CallQueue()
+        var queue = CallQueue<ClientCall>()
         queue.append(call())
         for _ in 0..<10_000 {
             queue.append(call())

@@ -1,16 +1,21 @@
 /// Imports point downwards only, so that a reader can learn the floors one at a time and no two meet in a circle.
 enum ImportRule {
-    static let ground: Set<String> = ["TenfoldCore", "TenfoldResilience"]
+    static let ground: Set<String> = ["TenfoldCore", "TenfoldResilience", "TenfoldConfiguration"]
     static let firstFloor: Set<String> = [
         "TenfoldHTTP", "TenfoldData", "TenfoldCache", "TenfoldEvents", "TenfoldIdentity", "TenfoldTelemetry",
     ]
 
     /// Which of the house's own targets a target may import.
     static let allowed: [String: Set<String>] = {
-        var table: [String: Set<String>] = ["TenfoldCore": [], "TenfoldResilience": []]
+        var table: [String: Set<String>] = [
+            "TenfoldCore": [], "TenfoldResilience": [], "TenfoldConfiguration": [],
+        ]
         for target in firstFloor { table[target] = ground }
-        table["TenfoldGateway"] = ground.union(["TenfoldHTTP"])
-        table["TenfoldRuntime"] = ground.union(firstFloor)
+        table["TenfoldHTTPCaching"] = ground.union(["TenfoldHTTP", "TenfoldCache"])
+        table["TenfoldTLS"] = ground.union(["TenfoldHTTP"])
+        table["TenfoldGateway"] = ground.union(["TenfoldHTTP", "TenfoldHTTPCaching", "TenfoldIdentity"])
+        table["TenfoldRuntime"] = ground.union(firstFloor).union(["TenfoldGateway"])
+        table["TenfoldCLI"] = ground.union(firstFloor).union(["TenfoldGateway", "TenfoldTLS", "TenfoldRuntime"])
         table["Tenfold"] = ground.union(firstFloor).union(["TenfoldRuntime"])
         table["TenfoldTesting"] = ground.union(firstFloor).union(["TenfoldRuntime", "Tenfold"])
         table["ShopModules"] = ["Tenfold"]

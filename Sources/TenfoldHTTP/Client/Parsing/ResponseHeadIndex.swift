@@ -46,14 +46,11 @@ extension ResponseHeadIndex: HeadIndex {
 
     @inline(__always)
     mutating func checkTogether(_ bytes: RawSpan) throws(HTTPRefusal) {
-        guard !flags.contains(.chunked) else {
-            guard !flags.contains(.hasLength) else {
-                throw .syntax("Content-Length and Transfer-Encoding cannot stand together.")
-            }
-            // RFC 9112, section 6.1.
-            guard status >= 200, status != 204 else { throw .syntax("This status has no Transfer-Encoding.") }
-            return
+        guard flags.contains(.chunked) else { return }
+        guard !flags.contains(.hasLength) else {
+            throw .syntax("Content-Length and Transfer-Encoding cannot stand together.")
         }
-        guard status != 101 else { throw .syntax("Nobody asked for another protocol.") }
+        // RFC 9112, section 6.1.
+        guard status >= 200, status != 204 else { throw .syntax("This status has no Transfer-Encoding.") }
     }
 }

@@ -23,6 +23,7 @@ package struct ResponseReader {
 
     private var stage = Stage.ended
     private var answersHead = false
+    private var answersUpgrade = false
     private var interimCount = 0
     private var heads: ResponseHeadParser
     private var body: MessageBodyReader
@@ -36,8 +37,12 @@ package struct ResponseReader {
     package var head: ResponseHeadIndex { heads.index }
 
     /// A request is sent; the bytes that come now are its response. Only behind `end`.
-    package mutating func begin(toHead: Bool) {
+    ///
+    /// - Parameter toUpgrade: it asked for another protocol. Behind the head of status 101 that one begins: the reader
+    ///   must not be asked about it.
+    package mutating func begin(toHead: Bool, toUpgrade: Bool = false) {
         answersHead = toHead
+        answersUpgrade = toUpgrade
         interimCount = 0
         heads.reset()
         stage = .head
@@ -65,9 +70,16 @@ package struct ResponseReader {
 
     private mutating func nextHead(_ bytes: RawSpan) throws(HTTPRefusal) -> Event {
         guard try heads.parse(bytes) else { return .needsMore(consumed: 0) }
+        if heads.index.status == 101 { return try takeUpgrade() }
         if heads.index.isInterim { return try passInterim() }
         body.begin(heads.index.framing(toHead: answersHead))
         stage = .body
+        return .head
+    }
+
+    private mutating func takeUpgrade() throws(HTTPRefusal) -> Event {
+        guard answersUpgrade else { throw .syntax("Nobody asked for another protocol.") }
+        stage = .ended
         return .head
     }
 

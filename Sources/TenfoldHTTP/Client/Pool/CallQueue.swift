@@ -1,22 +1,30 @@
+/// What may wait for a connection.
+package protocol QueuedCall {
+    /// It waits no longer.
+    var hasEnded: Bool { get }
+}
+
 /// The calls that wait for a connection, first come, first served. Those that end while they wait are passed over, and
 /// forgotten when they are as many as the others.
-struct CallQueue {
-    private var calls: ContiguousArray<ClientCall> = []
+package struct CallQueue<Call: QueuedCall> {
+    private var calls: ContiguousArray<Call> = []
     private var first = 0
     /// Those that still wait.
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    var isEmpty: Bool { count == 0 }
+    package init() {}
+
+    package var isEmpty: Bool { count == 0 }
 
     /// Slots in use, those of ended calls among them.
-    var slots: Int { calls.count }
+    package var slots: Int { calls.count }
 
-    mutating func append(_ call: ClientCall) {
+    package mutating func append(_ call: Call) {
         calls.append(call)
         count += 1
     }
 
-    mutating func popFirst() -> ClientCall? {
+    package mutating func popFirst() -> Call? {
         while first < calls.count {
             let call = calls[first]
             first += 1
@@ -30,13 +38,13 @@ struct CallQueue {
     }
 
     /// A call that waited here has ended.
-    mutating func oneEnded() {
+    package mutating func oneEnded() {
         count -= 1
         compactIfWorthwhile()
     }
 
     /// Those that still wait, in their order.
-    var waiting: [ClientCall] { calls[first...].filter { !$0.hasEnded } }
+    package var waiting: [Call] { calls[first...].filter { !$0.hasEnded } }
 
     private mutating func compactIfWorthwhile() {
         guard calls.count > 2 * count + 16 || first == calls.count else { return }

@@ -1,6 +1,6 @@
 /// One request of a caller, from `send` to its response or its error. It ends exactly once.
 // Unchecked: what varies is touched only on the loop of the call's pool.
-final class ClientCall: @unchecked Sendable {
+final class ClientCall: QueuedCall, @unchecked Sendable {
     let request: ClientRequest
     let endpoint: HTTPEndpoint
     let deadline: ContinuousClock.Instant

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOPosix
 
 /// The connections of one loop to one endpoint: the one that was used last is used first, so that in quiet times the
 /// others grow old and go. Calls beyond the limit wait, first come, first served.
@@ -15,7 +14,7 @@ final class EndpointPool: @unchecked Sendable {
     private var connections: [ClientConnection] = []
     // Both hold without checks of exclusive access, which every call would pay for: no access calls what could come back.
     @exclusivity(unchecked) private var idle: [ClientConnection] = []
-    @exclusivity(unchecked) private var waiting = CallQueue()
+    @exclusivity(unchecked) private var waiting = CallQueue<ClientCall>()
     private var connecting = 0
 
     init(_ endpoint: HTTPEndpoint, pool: ClientPool) {
@@ -94,18 +93,9 @@ final class EndpointPool: @unchecked Sendable {
 
     private func connect() {
         connecting += 1
-        let bootstrap = ClientBootstrap(group: pool.loop)
-            .connectTimeout(TimeAmount(pool.options.connectTimeout))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ClientConnection(self))
-                }
-            }
-        // A name is looked up by other threads; an address need not be.
-        let address = try? SocketAddress(ipAddress: endpoint.host, port: endpoint.port)
-        let channel = address.map(bootstrap.connect) ?? bootstrap.connect(host: endpoint.host, port: endpoint.port)
-        channel.hop(to: pool.loop).assumeIsolated().whenComplete { self.connected($0) }
+        OutboundConnecting.connect(to: endpoint, on: pool.loop, within: pool.options.connectTimeout) { channel in
+            try channel.pipeline.syncOperations.addHandler(ClientConnection(self))
+        }.assumeIsolated().whenComplete { self.connected($0) }
     }
 
     private func connected(_ outcome: Result<any Channel, any Error>) {

@@ -1,10 +1,21 @@
 import Metrics
 import Synchronization
 
-/// What a gateway counts. Handles are made once.
+/// What a gateway counts as a whole. Handles are made once.
 final class ProxyMetrics: Sendable {
+    /// Bounds that bit.
     enum Limit: String, CaseIterable {
-        case connections, waiting, timeout, slowHead = "slow-head", slowBody = "slow-body", idle
+        case connections, waiting, timeout, idle, attempts
+        case slowHead = "slow-head"
+        case slowBody = "slow-body"
+        case slowAnswer = "slow-answer"
+        case bodyBytes = "body-bytes"
+        case waitingBytes = "waiting-bytes"
+        case serverConnections = "server-connections"
+        case serverIdle = "server-idle"
+        case connectTime = "connect-time"
+        case retryBudget = "retry-budget"
+        case tunnelIdle = "tunnel-idle"
     }
 
     private let limits: [Counter]
@@ -46,8 +57,11 @@ final class ProxyMetrics: Sendable {
 enum ProxyOutcome: String, CaseIterable, Sendable {
     /// The upstream's answer went to the client, whatever its status.
     case forwarded
-    /// The gateway refused it: no route, malformed, too slow.
+    /// The gateway refused it: no route, malformed, too slow, no right to it.
     case refused
+    /// The gateway answered it: from its cache, or a browser's question before a request.
+    case answered
+    case limited
     case badGateway = "bad-gateway"
     case unavailable
     case timedOut = "timed-out"

@@ -1,0 +1,12 @@
+/// What a proxy does with requests. It can be exchanged while the proxy runs.
+package struct ProxyConfiguration: Sendable {
+    package var upstreams: [ProxyUpstream] = []
+    package var routes: [ProxyRoute] = []
+    package var limits = ProxyLimits()
+    /// Proxies in front of this one, whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    package var trustedProxies: [AddressRange] = []
+    package var identities: [String: any CredentialChecking] = [:]
+    package var logsRequests = false
+
+    package init() {}
+}

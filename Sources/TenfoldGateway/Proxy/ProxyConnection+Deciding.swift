@@ -1,0 +1,216 @@
+import NIOCore
+import TenfoldCore
+import TenfoldHTTP
+import TenfoldResilience
+
+/// Decides what becomes of a request: its route, whether it may pass, and where it goes.
+extension ProxyConnection {
+    /// A head that waits until it is known who it is of.
+    final class HeldHead {
+        let head: RequestHeadIndex
+        let bytes: ByteBuffer
+        let policies: PolicyChain
+
+        init(_ head: RequestHeadIndex, _ bytes: ByteBuffer, _ policies: PolicyChain) {
+            self.head = head
+            self.bytes = bytes
+            self.policies = policies
+        }
+    }
+
+    func decide(_ head: RequestHeadIndex, _ bytes: ByteBuffer) {
+        do throws(HTTPRefusal) {
+            let route = try findRoute(head, bytes)
+            self.route = route
+            deadline = startedAt + TimeAmount(route.route.timeout)
+            if proxy.plan.accessLog != nil { note(head, bytes) }
+            if isTrustedProxy { believe(head, bytes) }
+            if let limit = route.route.bodyBytes, head.contentLength > limit { throw bodyTooLarge(limit) }
+            guard let policies = route.policies else { return try sendOn(head, bytes) }
+            try hold(policies, against: head, bytes)
+        } catch {
+            answer(error)
+        }
+    }
+
+    private func findRoute(_ head: RequestHeadIndex, _ bytes: ByteBuffer) throws(HTTPRefusal) -> RouteEntry {
+        guard !head.isTrace(bytes) else {
+            throw HTTPRefusal(.methodNotAllowed, "TRACE is not sent on.", closesConnection: false)
+        }
+        let routes = proxy.plan.routes
+        let route = routes.find(head, in: bytes)
+        switch head.pathShape(bytes) {
+        case .plain: break
+        case .dotted:
+            throw HTTPRefusal(
+                .badRequest, "A path through a proxy has no segments . and .. in it.", closesConnection: false)
+        case .ambiguous(let path):
+            // A server that reads it so must not be asked under another route's rules.
+            guard routes.find(head, path: path.span, in: bytes) === route else {
+                throw HTTPRefusal(
+                    .badRequest, "This path can be read in two ways that have different rules.",
+                    closesConnection: false)
+            }
+        }
+        guard let route else {
+            throw HTTPRefusal(.notFound, "There is no route for this request.", closesConnection: false)
+        }
+        return route
+    }
+
+    // MARK: Policies
+
+    private func hold(_ policies: PolicyChain, against head: RequestHeadIndex, _ bytes: ByteBuffer) throws(HTTPRefusal)
+    {
+        if let refusal = policies.refusalOfAddress(address) { return answer(refusal) }
+        if let cors = policies.cors, let origin = head.value(of: .origin, in: bytes) {
+            if let preflight = policies.preflight(head, bytes) { return answer(preflight, as: .answered) }
+            for (name, value) in cors.responseFields(for: bytes.text(origin)) {
+                responseLines += Array("\(name): \(value)\r\n".utf8)
+            }
+        }
+        guard policies.needsIdentity else { return try passed(policies, head, bytes) }
+        switch policies.identify(head, bytes, nowSeconds: proxy.nowSeconds) {
+        case .nobody: try passed(policies, head, bytes)
+        case .known(let principal):
+            self.principal = principal
+            try passed(policies, head, bytes)
+        case .refused(let refusal): answer(refusal)
+        case .unknown(let checker, let credential):
+            // Before a signature is looked at: guesses cost more than other requests.
+            if let refusal = policies.earlyRefusal(asker(head, bytes), now: now) { return answer(refusal) }
+            heldHead = HeldHead(head, bytes, policies)
+            check(credential, with: checker)
+        }
+    }
+
+    private func check(_ credential: [UInt8], with checker: any CredentialChecking) {
+        checkNumber += 1
+        let (number, seconds, loop) = (checkNumber, proxy.nowSeconds, proxy.loop)
+        Task {
+            let verdict = await checker.check(credential, nowSeconds: seconds)
+            loop.execute { self.checked(number, verdict) }
+        }
+    }
+
+    private func checked(_ number: Int, _ verdict: CredentialVerdict) {
+        // The request may have ended, and another be there.
+        guard number == checkNumber, let held = heldHead.take() else { return }
+        switch verdict {
+        case .refused(let challenge): answer(.unauthenticated(challenge: challenge))
+        case .unavailable(let detail): answer(.unavailable(detail))
+        case .valid(let principal):
+            self.principal = principal
+            goOn(held)
+        }
+        advanceBehindHeldHead()
+    }
+
+    private func goOn(_ held: HeldHead) {
+        let asker = asker(held.head, held.bytes)
+        let refusal = held.policies.refusal(of: principal) ?? held.policies.lateRefusal(asker, now: now)
+        if let refusal { return answer(refusal) }
+        do throws(HTTPRefusal) {
+            try sendOn(held.head, held.bytes)
+        } catch {
+            answer(error)
+        }
+    }
+
+    private func passed(
+        _ policies: PolicyChain, _ head: RequestHeadIndex, _ bytes: ByteBuffer
+    ) throws(HTTPRefusal) {
+        let asker = asker(head, bytes)
+        let refusal =
+            policies.refusal(of: principal) ?? policies.earlyRefusal(asker, now: now)
+            ?? policies.lateRefusal(asker, now: now)
+        if let refusal { return answer(refusal) }
+        try sendOn(head, bytes)
+    }
+
+    private func asker(_ head: RequestHeadIndex, _ bytes: ByteBuffer) -> Asker {
+        Asker(address: address, principal: principal, head: head, bytes: bytes)
+    }
+
+    /// When the request came, on the clock of limits and balancers.
+    private var now: Duration { MonotonicTime.since(startedAt) }
+
+    // MARK: Where to
+
+    private func sendOn(_ head: RequestHeadIndex, _ bytes: ByteBuffer) throws(HTTPRefusal) {
+        guard let route else { return }
+        unsent.clear()
+        upgrade = Upgrade(head, bytes)
+        var lines = principal?.lines ?? []
+        if let upgrade { lines += upgrade.lines }
+        try head.forward(
+            bytes, cutting: route.strippedBytes, prefix: route.prefix, of: forwarded ?? client, adding: lines,
+            into: &unsent)
+        repeatable = head.isSafe && !head.hasBody ? unsent : nil
+        tried.removeAll(keepingCapacity: true)
+        upstream = proxy.upstreams[route.targets.single ?? route.targets.target(of: canaryNumber(route, head, bytes))]
+        admit()
+    }
+
+    /// What decides to which part of a canary the request goes.
+    private func canaryNumber(_ route: RouteEntry, _ head: RequestHeadIndex, _ bytes: ByteBuffer) -> UInt64 {
+        switch route.route.sticky {
+        case .none:
+            var random = TracingRandom()
+            return random.next()
+        case .address: break
+        case .principal:
+            if let principal { return WeightedTargets.number(of: "\(principal.identity) \(principal.id)".utf8) }
+        case .field(let name):
+            if let value = head.value(of: FieldName(name), in: bytes) {
+                return WeightedTargets.number(of: bytes.bytes(value))
+            }
+        }
+        return WeightedTargets.number(of: "\(address?.place ?? 0)".utf8)
+    }
+
+    private func admit() {
+        guard let upstream else { return }
+        switch upstream.admit(now: now) {
+        case .admitted(let permit):
+            self.permit = permit
+            findServer()
+        case .refused(let retryAfter):
+            answer(.unavailable("The upstream fails too often at this moment.", retryAfter: retryAfter))
+        }
+    }
+
+    // MARK: Proxies in front
+
+    /// Takes over what a proxy in front says of its client: the last address in its list that is no trusted proxy's.
+    private func believe(_ head: RequestHeadIndex, _ bytes: ByteBuffer) {
+        let text = head.values(of: .xForwardedFor, in: bytes).map { bytes.text($0) }.joined(separator: ",")
+        let chain = text.split(separator: ",").map { $0.trimmingBlanks }.filter { ClientAddress($0) != nil }
+        let scheme = head.value(of: .xForwardedProto, in: bytes).map { bytes.text($0).lowercased() }
+        address =
+            chain.compactMap { ClientAddress($0) }
+            .last { address in !proxy.plan.trusted.contains { $0.contains(address) } } ?? peerAddress
+        forwarded = ForwardedClient(
+            chain: (chain + [Substring(peer)]).joined(separator: ", "),
+            scheme: scheme == "https" ? "https" : self.scheme)
+    }
+}
+
+extension RequestHeadIndex {
+    /// Whether it may be sent twice (RFC 9110, section 9.2.2).
+    fileprivate var isSafe: Bool { method == .get || method == .head || method == .options }
+}
+
+extension FieldName {
+    fileprivate static let xForwardedFor = FieldName("x-forwarded-for")
+    fileprivate static let xForwardedProto = FieldName("x-forwarded-proto")
+}
+
+extension Substring {
+    fileprivate var trimmingBlanks: Substring {
+        var text = self
+        while let first = text.utf8.first, first == 0x20 || first == 0x09 { text.removeFirst() }
+        while let last = text.utf8.last, last == 0x20 || last == 0x09 { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,88 @@
+import Glibc
+import Logging
+import Metrics
+import Synchronization
+import TenfoldConfiguration
+import TenfoldCore
+import TenfoldGateway
+
+/// A gateway's file while it runs: tells when it has changed, and takes it over as a whole or not at all.
+final class GatewayFileWatch: Sendable {
+    /// What tells two states of a file apart without reading it.
+    private struct Signature: Equatable {
+        let seconds: Int
+        let nanoseconds: Int
+        let size: Int
+        let inode: UInt
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            seconds = status.st_mtim.tv_sec
+            nanoseconds = status.st_mtim.tv_nsec
+            size = Int(status.st_size)
+            inode = UInt(status.st_ino)
+        }
+    }
+
+    private let path: String
+    private let change: @Sendable (inout GatewayOptions) -> Void
+    private let seen: Mutex<Signature?>
+    private let current: Mutex<GatewayOptions>
+    private let isForced = Atomic(false)
+    private let logger = Logger(label: "tenfold.gateway")
+    private let accepted = Counter(label: "tenfold_gateway_reloads_total", dimensions: [("outcome", "accepted")])
+    private let refused = Counter(label: "tenfold_gateway_reloads_total", dimensions: [("outcome", "refused")])
+
+    init(_ path: String, _ options: GatewayOptions, _ change: @escaping @Sendable (inout GatewayOptions) -> Void) {
+        self.path = path
+        self.change = change
+        seen = Mutex(Signature(path))
+        current = Mutex(options)
+    }
+
+    /// Has the next look find the file changed.
+    func force() { isForced.store(true, ordering: .relaxed) }
+
+    /// Whether the file is another than at the last look.
+    func hasChanged() -> Bool {
+        let now = Signature(path)
+        let isForced = isForced.exchange(false, ordering: .relaxed)
+        return seen.withLock { seen in
+            defer { seen = now }
+            return isForced || seen != now
+        }
+    }
+
+    /// Reads the file and hands it on; where either fails, says why and keeps what was.
+    func reload(_ apply: (inout GatewayOptions) async throws -> Void) async {
+        do {
+            var options = try GatewayFile.load(path)
+            change(&options)
+            try await apply(&options)
+            warnOfWhatNeedsARestart(options)
+            current.withLock { $0 = options }
+            accepted.increment()
+            logger.notice(
+                "the gateway goes by its changed file", metadata: ["routes": "\(options.proxy.routes.count)"])
+        } catch {
+            refused.increment()
+            logger.error(
+                "the gateway's changed file is refused, and the old one stays in force",
+                metadata: ["file": .string(path), "cause": .string("\(CommandErrors.sentence(for: error))")])
+        }
+    }
+
+    private func warnOfWhatNeedsARestart(_ next: GatewayOptions) {
+        let before = current.withLock { $0 }
+        var keys: [String] = []
+        if before.listen != next.listen { keys.append("listen") }
+        if before.admin != next.admin { keys.append("admin") }
+        if before.tls != next.tls { keys.append("tls") }
+        if before.loops != next.loops { keys.append("loops") }
+        if before.rateKeys != next.rateKeys { keys.append("limits.rate-keys") }
+        guard !keys.isEmpty else { return }
+        logger.warning(
+            "some keys take effect at the next start only", metadata: ["keys": .string(keys.joined(separator: ", "))])
+    }
+}
