@@ -1,4 +1,3 @@
-import Glibc
 import Logging
 import Metrics
 import Synchronization
@@ -8,26 +7,10 @@ import TenfoldGateway
 
 /// A gateway's file while it runs: tells when it has changed, and takes it over as a whole or not at all.
 final class GatewayFileWatch: Sendable {
-    /// What tells two states of a file apart without reading it.
-    private struct Signature: Equatable {
-        let seconds: Int
-        let nanoseconds: Int
-        let size: Int
-        let inode: UInt
-
-        init?(_ path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            seconds = status.st_mtim.tv_sec
-            nanoseconds = status.st_mtim.tv_nsec
-            size = Int(status.st_size)
-            inode = UInt(status.st_ino)
-        }
-    }
-
     private let path: String
     private let change: @Sendable (inout GatewayOptions) -> Void
-    private let seen: Mutex<Signature?>
+    /// The file's bytes at the last look; nil where it could not be read.
+    private let seen: Mutex<[UInt8]?>
     private let current: Mutex<GatewayOptions>
     private let isForced = Atomic(false)
     private let logger = Logger(label: "tenfold.gateway")
@@ -37,8 +20,12 @@ final class GatewayFileWatch: Sendable {
     init(_ path: String, _ options: GatewayOptions, _ change: @escaping @Sendable (inout GatewayOptions) -> Void) {
         self.path = path
         self.change = change
-        seen = Mutex(Signature(path))
+        seen = Mutex(Self.content(of: path))
         current = Mutex(options)
+    }
+
+    private static func content(of path: String) -> [UInt8]? {
+        try? BoundedFile.read(path, most: YAMLDocument.mostBytes)
     }
 
     /// Has the next look find the file changed.
@@ -46,7 +33,7 @@ final class GatewayFileWatch: Sendable {
 
     /// Whether the file is another than at the last look.
     func hasChanged() -> Bool {
-        let now = Signature(path)
+        let now = Self.content(of: path)
         let isForced = isForced.exchange(false, ordering: .relaxed)
         return seen.withLock { seen in
             defer { seen = now }
