@@ -53,7 +53,9 @@ private struct ResponseTranscript: Equatable {
         throw BrokenPromise(what: "the reader makes no progress")
     }
 
-    private mutating func take(_ event: ResponseReader.Event, of reader: ResponseReader, _ held: inout [UInt8]) {
+    private mutating func take(
+        _ event: ResponseReader.Event, of reader: borrowing ResponseReader, _ held: inout [UInt8]
+    ) {
         switch event {
         case .needsMore: return
         case .interim(let consumed): held.removeFirst(consumed)

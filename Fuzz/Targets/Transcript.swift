@@ -41,7 +41,7 @@ struct Transcript: Equatable {
 
     /// Notes an event, and says how many of the waiting bytes are done with.
     private mutating func take(
-        _ event: RequestReader.Event, _ reader: RequestReader, _ waiting: [UInt8]
+        _ event: RequestReader.Event, _ reader: borrowing RequestReader, _ waiting: [UInt8]
     ) throws(BrokenPromise) -> Int {
         let consumed: Int
         switch event {

@@ -2,12 +2,13 @@ package import NIOCore
 
 /// A response's head as a proxy sends it on.
 extension ResponseHeadIndex {
-    /// Whether its bytes may go on as they are: nothing in it is for the connection that it came over.
+    /// Whether its bytes may go on as they are over a connection that stays: nothing in it is for the one that it came
+    /// over alone. A mere `Connection: keep-alive` is as true of the other.
     package func passesUnchanged(_ bytes: ByteBuffer) -> Bool {
         guard !flags.contains(.http10) else { return false }
         let head = bytes.readableBytesSpan
         guard let hops = try? HopByHop(fields, head) else { return false }
-        for slot in fields where hops.contains(slot, head) { return false }
+        for slot in fields where hops.contains(slot, head) && !slot.isMereKeepAlive(head) { return false }
         return true
     }
 
@@ -45,6 +46,11 @@ extension ResponseHeadIndex {
 }
 
 extension FieldSlot {
+    fileprivate func isMereKeepAlive(_ head: RawSpan) -> Bool {
+        nameEnd &- nameStart == 10 && head.matches("connection", from: Int(nameStart), to: Int(nameEnd))
+            && head.matches("keep-alive", from: Int(valueStart), to: Int(valueEnd))
+    }
+
     fileprivate func isTransferEncoding(_ head: RawSpan) -> Bool {
         head.matches("transfer-encoding", from: Int(nameStart), to: Int(nameEnd))
     }

@@ -32,6 +32,11 @@ struct MessageBodyReader {
         if case .untilEnd = stage { true } else { false }
     }
 
+    /// Whether its last byte has been given out, so that the next step is its end, whatever bytes follow.
+    var isAtEnd: Bool {
+        if case .sized(left: 0) = stage { true } else { false }
+    }
+
     /// The bytes begin with the first that no step has consumed. After the end it must not be asked again.
     mutating func next(_ bytes: RawSpan) throws(HTTPRefusal) -> ChunkedBodyParser.Step {
         switch stage {

@@ -12,12 +12,27 @@ package struct EndpointPool<ID: Hashable & Sendable>: Sendable {
         package let endpoint: ID
         /// Whether the request is a trial: of an endpoint that was out, or was not chosen for long.
         package let isTrial: Bool
-        let ticket: UInt64
+        @usableFromInline let ticket: UInt64
+        /// Where it was, while the endpoints are those of that generation.
+        @usableFromInline let position: Int
+        @usableFromInline let generation: Int
+
+        @usableFromInline
+        init(_ endpoint: ID, isTrial: Bool, ticket: UInt64, position: Int, generation: Int) {
+            self.endpoint = endpoint
+            self.isTrial = isTrial
+            self.ticket = ticket
+            self.position = position
+            self.generation = generation
+        }
     }
 
-    private var table: EndpointTable
-    private var ids: [ID] = []
-    private var positions: [ID: Int] = [:]
+    // What a request runs is compiled into the modules that call it: generic code of another module costs many times as
+    // much.
+    @usableFromInline var table: EndpointTable
+    @usableFromInline var ids: [ID] = []
+    @usableFromInline var positions: [ID: Int] = [:]
+    @usableFromInline var generation = 0
 
     package init(_ options: BalancingOptions = BalancingOptions()) {
         table = EndpointTable(options)
@@ -34,23 +49,28 @@ package struct EndpointPool<ID: Hashable & Sendable>: Sendable {
         }
         table.update(keeping: ids.map { positions[$0] }, now: now)
         positions = next
+        generation += 1
     }
 
     /// An endpoint for one attempt; nil if there are none at all.
     ///
     /// - Parameter tried: those this request was sent to already; they are chosen again only for want of others.
+    @inlinable
     package mutating func pick(
         now: Duration, excluding tried: [ID] = [], using random: inout some RandomNumberGenerator
     ) -> Pick? {
         guard !ids.isEmpty else { return nil }
         let tried = tried.isEmpty ? [] : tried.compactMap { positions[$0] }
-        let (position, ticket, isTrial) = table.pick(now: now, excluding: tried, using: &random)
-        return Pick(endpoint: ids[position], isTrial: isTrial, ticket: ticket)
+        let (position, ticket, isTrial) = table.pick(now: now, excluding: tried) { random.next() }
+        return Pick(
+            ids[position], isTrial: isTrial, ticket: ticket, position: position, generation: generation)
     }
 
     /// Tells how an attempt ended. A second time, or after the endpoint has left, it does nothing.
+    @inlinable
     package mutating func ended(_ pick: Pick, _ outcome: AttemptOutcome, now: Duration) {
-        guard let position = positions[pick.endpoint] else { return }
+        let known = pick.generation == generation ? pick.position : positions[pick.endpoint]
+        guard let position = known else { return }
         table.ended(position, ticket: pick.ticket, isTrial: pick.isTrial, outcome, now: now)
     }
 }
@@ -58,7 +78,7 @@ package struct EndpointPool<ID: Hashable & Sendable>: Sendable {
 // MARK: For metrics
 
 extension EndpointPool {
-    package var count: Int { ids.count }
+    @inlinable package var count: Int { ids.count }
     package var healthyCount: Int { ids.count - table.outCount }
     /// Out for failures, or on trial after that.
     package var ejectedCount: Int { table.count(outFor: .failures) }

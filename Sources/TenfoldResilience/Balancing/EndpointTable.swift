@@ -1,7 +1,7 @@
 /// What an `EndpointPool` does, for endpoints that are known by their position.
 ///
-/// Apart from the pool since it is not generic: code of other modules runs generic types unspecialized, at many times
-/// the cost.
+/// Apart from the pool since it is not generic: the pool's code is compiled into other modules, and need not be long.
+@usableFromInline
 struct EndpointTable: Sendable {
     let options: BalancingOptions
     private(set) var endpoints: [Endpoint] = []
@@ -22,8 +22,11 @@ struct EndpointTable: Sendable {
     }
 
     /// Which endpoint gets an attempt. There has to be one.
+    ///
+    /// - Parameter draw: random bits, evenly spread.
+    @usableFromInline
     mutating func pick(
-        now: Duration, excluding tried: [Int], using random: inout some RandomNumberGenerator
+        now: Duration, excluding tried: [Int], _ draw: () -> UInt64
     ) -> (position: Int, ticket: UInt64, isTrial: Bool) {
         let ticket = nextTicket
         nextTicket += 1
@@ -33,11 +36,12 @@ struct EndpointTable: Sendable {
             return (position, ticket, true)
         }
         let neglected = neglected(now: now, excluding: tried)
-        let position = neglected ?? cheaperOfTwo(now: now, excluding: tried, using: &random)
+        let position = neglected ?? cheaperOfTwo(now: now, excluding: tried, draw)
         endpoints[position].start(ticket: ticket, now: now)
         return (position, ticket, neglected != nil)
     }
 
+    @usableFromInline
     mutating func ended(
         _ position: Int, ticket: UInt64, isTrial: Bool, _ outcome: AttemptOutcome, now: Duration
     ) {
@@ -81,24 +85,20 @@ extension EndpointTable {
             .min { endpoints[$0].pickedAt < endpoints[$1].pickedAt }
     }
 
-    private func cheaperOfTwo(
-        now: Duration, excluding tried: [Int], using random: inout some RandomNumberGenerator
-    ) -> Int {
+    private func cheaperOfTwo(now: Duration, excluding tried: [Int], _ draw: () -> UInt64) -> Int {
         let some = outCount == 0 && tried.isEmpty ? nil : candidates(excluding: tried)
         let count = some?.count ?? endpoints.count
-        let first = Int.random(in: 0..<count, using: &random)
-        guard count > 1 else { return some?[first] ?? first }
-        let other = Int.random(in: 0..<(count - 1), using: &random)
+        guard count > 1 else { return some?[0] ?? 0 }
+        let first = Self.number(below: count, draw())
+        let other = Self.number(below: count - 1, draw())
         let second = other < first ? other : other + 1
-        return cheaper(some?[first] ?? first, some?[second] ?? second, now: now, using: &random)
+        return cheaper(some?[first] ?? first, some?[second] ?? second, now: now, draw)
     }
 
     /// During slow start a candidate is put back by chance, so that its share of requests rises as its weight does.
-    private func cheaper(
-        _ first: Int, _ second: Int, now: Duration, using random: inout some RandomNumberGenerator
-    ) -> Int {
-        let staysFirst = stays(first, now: now, using: &random)
-        let staysSecond = stays(second, now: now, using: &random)
+    private func cheaper(_ first: Int, _ second: Int, now: Duration, _ draw: () -> UInt64) -> Int {
+        let staysFirst = stays(first, now: now, draw)
+        let staysSecond = stays(second, now: now, draw)
         guard staysFirst == staysSecond else { return staysFirst ? first : second }
         let assumed = typical.latency(now: now, decay: options.decay) ?? 0
         let firstCost = endpoints[first].estimate(assumed: assumed, now: now, options: options)
@@ -106,9 +106,14 @@ extension EndpointTable {
         return secondCost < firstCost ? second : first
     }
 
-    private func stays(_ position: Int, now: Duration, using random: inout some RandomNumberGenerator) -> Bool {
+    private func stays(_ position: Int, now: Duration, _ draw: () -> UInt64) -> Bool {
         let weight = endpoints[position].weight(now: now, options: options)
-        return weight >= 1 || Double.random(in: 0..<1, using: &random) < weight
+        return weight >= 1 || Double(draw() >> 11) * 0x1p-53 < weight
+    }
+
+    /// The high half of the product is evenly spread over `0..<count`.
+    private static func number(below count: Int, _ bits: UInt64) -> Int {
+        Int(bits.multipliedFullWidth(by: UInt64(count)).high)
     }
 
     /// Healthy ones, but in a panic all that can be reached; untried ones rather than tried ones. Never empty.

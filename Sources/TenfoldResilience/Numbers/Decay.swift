@@ -7,7 +7,10 @@ enum Decay {
     static func factor(elapsed: Duration, constant: Duration) -> Double {
         guard elapsed > .zero else { return 1 }
         guard constant > .zero else { return 0 }
-        let halvings = elapsed.inSeconds / constant.inSeconds * 1.4426950408889634
+        let ratio = elapsed.inSeconds / constant.inSeconds
+        // Between two requests next to nothing is forgotten: the series suffices.
+        if ratio < 0.01 { return fractionalPower(ratio) }
+        let halvings = ratio * 1.4426950408889634
         guard halvings < 1_000 else { return 0 }
         let whole = halvings.rounded(.down)
         let power = Double(sign: .plus, exponent: -Int(whole), significand: 1)
@@ -21,9 +24,10 @@ enum Decay {
 }
 
 extension Duration {
-    /// Whole and fractional seconds.
+    /// Whole and fractional seconds, without the division of 128-bit numbers behind `components`: it is asked for several
+    /// times a request.
     var inSeconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) * 1e-18
+        let (high, low) = (Int64(truncatingIfNeeded: attoseconds >> 64), UInt64(truncatingIfNeeded: attoseconds))
+        return (Double(high) * 0x1p64 + Double(low)) * 1e-18
     }
 }

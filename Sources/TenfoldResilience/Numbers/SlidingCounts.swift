@@ -10,6 +10,8 @@ struct SlidingCounts: Hashable, Sendable {
     private let slotLength: Duration
     private var slots = [Counts](repeating: Counts(), count: slotCount)
     private var newest = 0
+    /// When the newest slot ends: until then there is nothing to divide.
+    private var newestEnd = Duration.zero
 
     init(window: Duration) {
         slotLength = max(window, .milliseconds(1)) / Self.slotCount
@@ -36,6 +38,7 @@ struct SlidingCounts: Hashable, Sendable {
 
     /// A clock that steps back stays in the newest slot.
     private mutating func advance(to now: Duration) {
+        guard now >= newestEnd else { return }
         let slot = Int(min(max(0, now / slotLength), 1e15))
         guard slot > newest else { return }
         for passed in 1...min(slot - newest, Self.slotCount) {
@@ -43,5 +46,6 @@ struct SlidingCounts: Hashable, Sendable {
         }
         if slot - newest > Self.slotCount { reset() }
         newest = slot
+        newestEnd = slotLength * (slot + 1)
     }
 }

@@ -144,4 +144,13 @@ import Testing
             try response("HTTP/1.1 200 OK\r\nConnection: content-length\r\nContent-Length: 5\r\n\r\n")
         }
     }
+
+    @Test(arguments: [
+        ("Connection: keep-alive", true), ("CONNECTION: Keep-Alive", true), ("Connection: close", false),
+        ("Connection: keep-alive, X-Secret\r\nX-Secret: 1", false),
+        ("Connection: keep-alive\r\nKeep-Alive: timeout=5", false), ("X-Y: z", true),
+    ])
+    func `a response that says no more than keep-alive goes on as it came`(lines: String, isUnchanged: Bool) throws {
+        #expect(try response("HTTP/1.1 200 OK\r\n\(lines)\r\nContent-Length: 0\r\n\r\n").unchanged == isUnchanged)
+    }
 }

@@ -13,9 +13,13 @@ struct RequestReaderTests {
         let body = length.span.extracting(reader.head.byteCount..<length.count)
         #expect(try reader.next(body.extracting(first: 0).bytes) == .needsMore(consumed: 0))
         #expect(try reader.next(body.extracting(first: 2).bytes) == .data(skip: 0, count: 2))
+        let before = reader.isAtEndOfMessage
         #expect(try reader.next(body.extracting(last: 1).bytes) == .data(skip: 0, count: 1))
+        let behind = reader.isAtEndOfMessage
+        #expect(!before && behind)
         #expect(try reader.next(body.extracting(first: 0).bytes) == .end(consumed: 0))
-        #expect(reader.isAtStart)
+        let isAtStart = reader.isAtStart
+        #expect(isAtStart)
     }
 
     @Test func `a body does not take the bytes behind it`() throws {
@@ -45,7 +49,8 @@ struct RequestReaderTests {
         let refusal = try #require(throws: HTTPRefusal.self) { try reader.next(Array("@".utf8).span.bytes) }
         #expect(refusal.closesConnection)
         #expect(throws: refusal) { try reader.next(length.span.bytes) }
-        #expect(!reader.isAtStart)
+        let isAtStart = reader.isAtStart
+        #expect(!isAtStart)
     }
 
     @Test func `it is known whether a message has begun`() throws {

@@ -1,6 +1,6 @@
 /// The response to a request, out of the bytes that were read: which bytes are head, body and framing, and where it
-/// ends.
-package struct ResponseReader {
+/// ends. Not to be copied, so that to ask it something copies nothing.
+package struct ResponseReader: ~Copyable {
     package enum Event: Equatable {
         /// That many bytes are done with, and the rest is kept and given again with what comes.
         case needsMore(consumed: Int)

@@ -5,26 +5,30 @@ package protocol QueuedCall {
 }
 
 /// The calls that wait for a connection, first come, first served. Those that end while they wait are passed over, and
-/// forgotten when they are as many as the others.
+/// forgotten when they are as many as the others. Compiled into the modules that use it: generic code of another module
+/// costs many times as much.
 package struct CallQueue<Call: QueuedCall> {
-    private var calls: ContiguousArray<Call> = []
-    private var first = 0
+    @usableFromInline var calls: ContiguousArray<Call> = []
+    @usableFromInline var first = 0
     /// Those that still wait.
-    package private(set) var count = 0
+    @usableFromInline package internal(set) var count = 0
 
-    package init() {}
+    @inlinable package init() {}
 
-    package var isEmpty: Bool { count == 0 }
+    @inlinable package var isEmpty: Bool { count == 0 }
 
     /// Slots in use, those of ended calls among them.
     package var slots: Int { calls.count }
 
+    @inlinable
     package mutating func append(_ call: Call) {
         calls.append(call)
         count += 1
     }
 
+    @inlinable
     package mutating func popFirst() -> Call? {
+        guard !calls.isEmpty else { return nil }
         while first < calls.count {
             let call = calls[first]
             first += 1
@@ -38,6 +42,7 @@ package struct CallQueue<Call: QueuedCall> {
     }
 
     /// A call that waited here has ended.
+    @inlinable
     package mutating func oneEnded() {
         count -= 1
         compactIfWorthwhile()
@@ -46,7 +51,8 @@ package struct CallQueue<Call: QueuedCall> {
     /// Those that still wait, in their order.
     package var waiting: [Call] { calls[first...].filter { !$0.hasEnded } }
 
-    private mutating func compactIfWorthwhile() {
+    @inlinable
+    mutating func compactIfWorthwhile() {
         guard calls.count > 2 * count + 16 || first == calls.count else { return }
         calls.removeSubrange(..<first)
         first = 0

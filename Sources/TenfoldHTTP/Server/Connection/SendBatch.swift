@@ -12,12 +12,12 @@ package protocol BatchedSender: AnyObject, Sendable {
 // Unchecked: touched only on the loop.
 package final class SendBatch<Sender: BatchedSender>: @unchecked Sendable {
     /// What one message waits for at most is the work of so many requests.
-    private let limit = 64
+    @usableFromInline let limit = 64
 
-    private let loop: any EventLoop
+    @usableFromInline let loop: any EventLoop
     // Checks of exclusive access would be a twentieth of a short request. They hold without: no access to these lists
     // calls anything but the standard library's code.
-    @exclusivity(unchecked) private var waiting: [Sender] = []
+    @exclusivity(unchecked) @usableFromInline var waiting: [Sender] = []
     /// Kept for its memory while nothing is being sent.
     @exclusivity(unchecked) private var spare: [Sender] = []
     @exclusivity(unchecked) private var isSending = false
@@ -28,6 +28,8 @@ package final class SendBatch<Sender: BatchedSender>: @unchecked Sendable {
         spare.reserveCapacity(limit)
     }
 
+    // Compiled into the modules that use it: generic code of another module costs many times as much.
+    @inlinable
     package func add(_ sender: Sender) {
         // What a loop is given to do runs behind the events of the present turn.
         if waiting.isEmpty { loop.execute { self.send() } }
@@ -35,7 +37,8 @@ package final class SendBatch<Sender: BatchedSender>: @unchecked Sendable {
         if waiting.count >= limit { send() }
     }
 
-    private func send() {
+    @usableFromInline
+    func send() {
         guard !isSending else { return }
         isSending = true
         // A send can make a connection writable, and its task answer: into the other list.

@@ -1,6 +1,6 @@
 /// The requests of a connection, one behind the other, out of the bytes that were read: which bytes are head, body and
-/// framing, and where the next message begins.
-package struct RequestReader {
+/// framing, and where the next message begins. Not to be copied, so that to ask it something copies nothing.
+package struct RequestReader: ~Copyable {
     package enum Event: Equatable {
         /// That many bytes are done with, and the rest is kept and given again with what comes.
         case needsMore(consumed: Int)
@@ -31,6 +31,11 @@ package struct RequestReader {
     package var isAtStart: Bool {
         if case .head = stage { return heads.isAtStart || heads.isDone }
         return false
+    }
+
+    /// Whether the next event is the end of the present message, whatever bytes follow.
+    package var isAtEndOfMessage: Bool {
+        if case .body = stage { body.isAtEnd } else { false }
     }
 
     /// The bytes begin with the first that no event has consumed. After a refusal there are only refusals.

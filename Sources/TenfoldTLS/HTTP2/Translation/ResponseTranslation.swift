@@ -9,7 +9,7 @@ enum ResponseFrame: Equatable {
 }
 
 /// The frames of a stream out of the bytes of a response in HTTP/1.1. Data is passed on without a copy.
-struct ResponseTranslation {
+struct ResponseTranslation: ~Copyable {
     private var reader: ResponseReader
     private var tail = ChunkedTail()
     /// The beginning of what the reader needs more of.
