@@ -80,6 +80,7 @@ let package = Package(
         library("TenfoldTelemetry", ["TenfoldCore", logging, metrics]),
         library("TenfoldConfiguration", [.product(name: "Yams", package: "Yams")]),
         // The edge.
+        library("TenfoldHTTPCaching", ["TenfoldCore", "TenfoldCache", "TenfoldHTTP", metrics] + nio),
         library(
             "TenfoldTLS",
             [
@@ -91,7 +92,7 @@ let package = Package(
         library(
             "TenfoldGateway",
             [
-                "TenfoldCore", "TenfoldResilience", "TenfoldHTTP", "TenfoldIdentity",
+                "TenfoldCore", "TenfoldResilience", "TenfoldHTTP", "TenfoldHTTPCaching", "TenfoldIdentity",
                 "TenfoldConfiguration", logging, metrics, .product(name: "Crypto", package: "swift-crypto"),
             ] + nio),
         // Above them: wiring, and what users import.
@@ -99,8 +100,9 @@ let package = Package(
             "TenfoldRuntime",
             [
                 "TenfoldCore", "TenfoldResilience", "TenfoldHTTP", "TenfoldData", "TenfoldCache", "TenfoldEvents",
-                "TenfoldIdentity", "TenfoldTelemetry", "TenfoldConfiguration", "TenfoldGateway", logging, metrics,
-                .product(name: "Crypto", package: "swift-crypto"),
+                "TenfoldIdentity", "TenfoldTelemetry", "TenfoldConfiguration", "TenfoldGateway", "TenfoldHTTPCaching",
+                logging,
+                metrics, .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
             ]),
@@ -162,6 +164,7 @@ let package = Package(
             ]
                 + ["TenfoldResilience", "TenfoldTelemetry", logging] + nio),
         tests("TenfoldConfiguration", ["TenfoldConfiguration"]),
+        tests("TenfoldHTTPCaching", ["TenfoldHTTPCaching", "TenfoldHTTP", "TenfoldCore", "TenfoldTesting"] + nio),
         tests(
             "TenfoldTLS",
             [
@@ -174,8 +177,8 @@ let package = Package(
         tests(
             "TenfoldGateway",
             [
-                "TenfoldGateway", "TenfoldHTTP", "TenfoldCore", "TenfoldResilience", "TenfoldConfiguration",
-                "TenfoldIdentity", "TenfoldTesting", "TenfoldCLI", logging, metrics,
+                "TenfoldGateway", "TenfoldHTTP", "TenfoldHTTPCaching", "TenfoldCore", "TenfoldResilience",
+                "TenfoldConfiguration", "TenfoldIdentity", "TenfoldTesting", "TenfoldCLI", logging, metrics,
                 .product(name: "Crypto", package: "swift-crypto"),
             ] + nio),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),

@@ -1,4 +1,4 @@
-import Metrics
+package import Metrics
 import Synchronization
 
 /// What a cache counts, over all its spaces: no label, so nobody can make more series of it.
@@ -32,21 +32,21 @@ struct CacheMetrics: Sendable {
 }
 
 /// A gauge that is moved by differences.
-final class Level: Sendable {
+package final class Level: Sendable {
     private let gauge: Gauge
     private let value = Atomic(0)
 
-    init(_ gauge: Gauge) { self.gauge = gauge }
+    package init(_ gauge: Gauge) { self.gauge = gauge }
 
-    var now: Int { value.load(ordering: .relaxed) }
+    package var now: Int { value.load(ordering: .relaxed) }
 
-    func add(_ difference: Int) {
+    package func add(_ difference: Int) {
         guard difference != 0 else { return }
         gauge.record(value.add(difference, ordering: .relaxed).newValue)
     }
 
     /// One more, and true; or false, where there are `limit` already.
-    func take(limit: Int) -> Bool {
+    package func take(limit: Int) -> Bool {
         let count = value.add(1, ordering: .relaxed).newValue
         guard count <= limit else {
             value.subtract(1, ordering: .relaxed)

@@ -30,10 +30,11 @@ package struct KeyHasher: Sendable {
         return state.finish(count << 56 | word)
     }
 
-    private struct State {
+    /// A hash on its way, word by word, for keys that lie in pieces.
+    package struct State {
         private var (a, b, c, d): (UInt64, UInt64, UInt64, UInt64)
 
-        init(_ secret: (UInt64, UInt64)) {
+        package init(_ secret: (UInt64, UInt64)) {
             a = secret.0 ^ 0x736f_6d65_7073_6575
             b = secret.1 ^ 0x646f_7261_6e64_6f6d
             c = secret.0 ^ 0x6c79_6765_6e65_7261
@@ -41,14 +42,14 @@ package struct KeyHasher: Sendable {
         }
 
         @inline(__always)
-        mutating func add(_ word: UInt64) {
+        package mutating func add(_ word: UInt64) {
             d ^= word
             round()
             a ^= word
         }
 
         @inline(__always)
-        mutating func finish(_ last: UInt64) -> UInt64 {
+        package mutating func finish(_ last: UInt64) -> UInt64 {
             add(last)
             c ^= 0xff
             round()

@@ -2,7 +2,7 @@
 /// cell moves up. (Knuth: "The Art of Computer Programming" 3, section 6.4, algorithm R.)
 ///
 /// Unlike a dictionary it hashes nothing again, and holds eight bytes a cell.
-struct SlotIndex: Sendable {
+package struct SlotIndex: Sendable {
     private struct Cell {
         var tag: UInt32
         var slot: Int32
@@ -11,12 +11,14 @@ struct SlotIndex: Sendable {
     }
 
     private var cells = [Cell](repeating: .empty, count: 16)
-    private(set) var count = 0
+    package private(set) var count = 0
+
+    package init() {}
 
     private var mask: Int { cells.count - 1 }
 
     /// The slot with this hash for which `matches` holds.
-    func slot(_ hash: UInt64, where matches: (Int) -> Bool) -> Int? {
+    package func slot(_ hash: UInt64, where matches: (Int) -> Bool) -> Int? {
         let tag = UInt32(truncatingIfNeeded: hash)
         var place = Int(tag) & mask
         while cells[place].slot >= 0 {
@@ -26,13 +28,13 @@ struct SlotIndex: Sendable {
         return nil
     }
 
-    mutating func insert(_ slot: Int, hash: UInt64) {
+    package mutating func insert(_ slot: Int, hash: UInt64) {
         if (count + 1) * 4 > cells.count * 3 { grow() }
         put(Cell(tag: UInt32(truncatingIfNeeded: hash), slot: Int32(truncatingIfNeeded: slot)))
         count += 1
     }
 
-    mutating func remove(_ slot: Int, hash: UInt64) {
+    package mutating func remove(_ slot: Int, hash: UInt64) {
         var hole = Int(UInt32(truncatingIfNeeded: hash)) & mask
         while Int(cells[hole].slot) != slot {
             guard cells[hole].slot >= 0 else { return }

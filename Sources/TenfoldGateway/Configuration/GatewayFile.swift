@@ -80,6 +80,7 @@ struct GatewayReader {
         set(GatewayKeys.tunnelIdleTimeout, \.proxy.limits.tunnelIdleTimeout)
         set(GatewayKeys.shutdownGrace, \.shutdownGrace)
         set(GatewayKeys.rateKeys, \.rateKeys)
+        set(GatewayKeys.cacheBytes, \.cacheBytes)
     }
 
     // MARK: Upstreams

@@ -37,10 +37,11 @@ package enum GatewayKeys {
     static let tunnelIdleTimeout = ConfigKey.duration(
         "tunnel-idle-timeout", fallback: "300s", .seconds(1)...(.seconds(86_400)))
     static let shutdownGrace = ConfigKey.duration("shutdown-grace", fallback: "20s", .zero...(.seconds(600)))
+    static let cacheBytes = ConfigKey.bytes("cache-bytes", fallback: "64MiB", (1 << 20)...(1 << 40))
     static let rateKeys = ConfigKey.count("rate-keys", fallback: "65536", 8...(1 << 26))
     package static let ofLimits = [
         connections.row, headBytes.row, headTimeout.row, idleTimeout.row, progressTimeout.row, stallTimeout.row,
-        tunnelIdleTimeout.row, shutdownGrace.row, rateKeys.row,
+        tunnelIdleTimeout.row, shutdownGrace.row, rateKeys.row, cacheBytes.row,
     ]
 
     // Of an upstream.

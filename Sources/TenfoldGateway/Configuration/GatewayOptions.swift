@@ -12,6 +12,8 @@ package struct GatewayOptions: Sendable {
     package var shutdownGrace = Duration.seconds(20)
     /// Keys that have a bucket which is not full, at one moment.
     package var rateKeys = 1 << 16
+    /// What all kept answers may take.
+    package var cacheBytes = 64 << 20
     package var identities: [IdentityDescription] = []
     /// All that can change while it runs, but for the identities themselves.
     package var proxy = ProxyConfiguration()

@@ -1,5 +1,6 @@
 package import TenfoldConfiguration
 import TenfoldCore
+import TenfoldHTTPCaching
 
 /// The keys of a route of a gateway's file.
 package enum RouteKeys {
@@ -45,11 +46,12 @@ package enum RouteKeys {
     static let anonymous = ConfigKey.flag("anonymous", fallback: false, "whether requests without a credential pass")
     static let allow = GatewayKeys.range("allow")
     static let deny = GatewayKeys.range("deny")
+    static let cache = ConfigKeyRow("cache", .map, expected: "a map that says what is kept for how long")
     static let cors = ConfigKeyRow("cors", .map, expected: "a map with origins")
     package static let ofRoute = [
         path.row, host.row, methods.row, headers.row, upstream.row, split.row, sticky.row, strip.row, prefix.row,
         mirror,
-        timeout.row, bodyBytes.row, rate, require.row, scopes.row, anonymous.row, allow.row, deny.row, cors,
+        timeout.row, bodyBytes.row, rate, require.row, scopes.row, anonymous.row, allow.row, deny.row, cors, cache,
     ]
 
     // Of `mirror`.
@@ -75,6 +77,25 @@ package enum RouteKeys {
     static let plans = ConfigKeyRow("plans", .map, expected: "a map from plans to limits")
     package static let ofLimit = [limit.row, per.row, burst.row]
     package static let ofRate = ofLimit + [by.row, plans]
+
+    // Of `cache`.
+    static let store = ConfigKey.flag("store", fallback: true, "whether answers are kept, and not shared alone")
+    static let ttl = ConfigKey.duration("ttl", fallback: "0s", .zero...(.seconds(86_400 * 365)))
+    static let staleWhileRevalidate = ConfigKey.duration(
+        "stale-while-revalidate", fallback: "0s", .zero...(.seconds(86_400 * 30)))
+    static let staleIfError = ConfigKey.duration("stale-if-error", fallback: "0s", .zero...(.seconds(86_400 * 30)))
+    static let maxObject = ConfigKey.bytes("max-object", fallback: "1MiB", 1_024...(1 << 30))
+    static let coalesce = ConfigKey(
+        ConfigKeyRow(
+            "coalesce", fallback: "cacheable", expected: "off, cacheable, or equal: which requests wait for one answer")
+    ) { ["off": CacheRule.Coalescing.off, "cacheable": .cacheable, "equal": .equalRequests][$0] }
+    static let wait = ConfigKey.duration("wait", fallback: "5s", .milliseconds(1)...(.seconds(60)))
+    static let clientDirectives = ConfigKey.flag(
+        "client-directives", fallback: false, "whether no-cache and the like of clients count")
+    package static let ofCache = [
+        store.row, ttl.row, staleWhileRevalidate.row, staleIfError.row, maxObject.row, coalesce.row, wait.row,
+        clientDirectives.row,
+    ]
 
     // Of `cors`.
     static let origins = GatewayKeys.text(

@@ -98,6 +98,7 @@ struct RouteReader {
         policies.rates = map.maps(RouteKeys.rate, RouteKeys.ofRate, in: "\"rate\" of \(map.label)").compactMap(rate)
         policies.identity = identity(map)
         policies.cors = cors(map)
+        policies.cache = cache(map)
         return policies
     }
 
@@ -136,6 +137,22 @@ struct RouteReader {
         var rule = IdentityRule(identities: names)
         rule.scopes = Set(map.values(RouteKeys.scopes) ?? [])
         rule.isOptional = map.value(RouteKeys.anonymous) ?? false
+        return rule
+    }
+
+    private func cache(_ map: ConfigMap) -> CacheRule? {
+        guard let cache = map.map(RouteKeys.cache, RouteKeys.ofCache, in: "\"cache\" of \(map.label)") else {
+            return nil
+        }
+        var rule = CacheRule()
+        rule.stores = cache.value(RouteKeys.store) ?? true
+        rule.lifetime = cache.value(RouteKeys.ttl).flatMap { $0 > .zero ? $0 : nil }
+        rule.staleWhileRevalidate = cache.value(RouteKeys.staleWhileRevalidate) ?? .zero
+        rule.staleIfError = cache.value(RouteKeys.staleIfError) ?? .zero
+        rule.maximumBytes = cache.value(RouteKeys.maxObject) ?? rule.maximumBytes
+        rule.coalescing = cache.value(RouteKeys.coalesce) ?? rule.coalescing
+        rule.longestWait = cache.value(RouteKeys.wait) ?? rule.longestWait
+        rule.honoursRequests = cache.value(RouteKeys.clientDirectives) ?? false
         return rule
     }
 

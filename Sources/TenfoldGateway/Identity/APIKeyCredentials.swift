@@ -6,12 +6,9 @@ package import TenfoldIdentity
 package struct APIKeyCredentials: CredentialChecking {
     package let field: FieldName
     package let challenge: String
-    private let name: String
     private let keys: APIKeys
 
-    /// - Parameter name: of the gateway's identity.
-    package init(name: String, _ keys: APIKeys, field: String) {
-        self.name = name
+    package init(_ keys: APIKeys, field: String) {
         self.keys = keys
         self.field = FieldName(field)
         challenge = "ApiKey field=\"\(self.field.text)\""
@@ -20,11 +17,7 @@ package struct APIKeyCredentials: CredentialChecking {
     package func credential(in value: [UInt8]) -> [UInt8]? { value }
 
     package func known(_ credential: [UInt8], nowSeconds: Int64) -> EdgePrincipal? {
-        guard let entry = try? keys.identify(credential.span, nowSeconds: nowSeconds) else { return nil }
-        return EdgePrincipal(
-            identity: name, id: entry.principal.id, scopes: entry.scopes, roles: entry.principal.roles,
-            plan: entry.plan, isAPIKey: true
-        )
+        try? keys.principal(of: credential.span, nowSeconds: nowSeconds)
     }
 
     /// What is not known at once is not known at all.

@@ -47,11 +47,10 @@ package final class EdgeIdentities: Sendable {
         switch description.kind {
         case .apiKeys(let file, let field):
             do throws(APIKeyFile.Faults) {
-                let keys = APIKeys(try APIKeyFile.parse(files.first ?? []))
+                let keys = APIKeys(try APIKeyFile.parse(files.first ?? []), identity: description.name)
                 return Known(
                     description: description, files: files,
-                    checker: APIKeyCredentials(name: description.name, keys, field: field), refresh: nil
-                )
+                    checker: APIKeyCredentials(keys, field: field), refresh: nil)
             } catch {
                 throw Fault(.credentialsUnusable, "\(file): \(error)")
             }
@@ -65,7 +64,7 @@ package final class EdgeIdentities: Sendable {
         var options = TokenVerifierOptions(issuer: tokens.issuer, audience: .anyOf(Set(tokens.audiences)))
         options.name = description.name
         options.clockSkew = tokens.skew
-        options.keptClaims = tokens.planClaim.map { [$0] } ?? []
+        options.planClaim = tokens.planClaim
         if !tokens.algorithms.isEmpty {
             options.algorithms = Set(tokens.algorithms.compactMap(TokenAlgorithm.init(rawValue:)))
         }
@@ -75,9 +74,7 @@ package final class EdgeIdentities: Sendable {
         var refresh: (@Sendable (Int64) -> Void)?
         if case .published(let cache) = keys { refresh = { _ = cache.refreshIfNeeded(nowSeconds: $0) } }
         let checker = TokenCredentials(
-            name: description.name, try TokenVerifier(options, keys: keys),
-            challenges: try BearerChallenge(realm: description.name),
-            planClaim: tokens.planClaim)
+            try TokenVerifier(options, keys: keys), challenges: try BearerChallenge(realm: description.name))
         return Known(description: description, files: files, checker: checker, refresh: refresh)
     }
 

@@ -2,6 +2,7 @@ import FoundationEssentials
 import NIOCore
 import TenfoldCore
 import TenfoldHTTP
+import TenfoldIdentity
 
 extension AccessLog {
     /// What is remembered of a request until its line can be written.

@@ -1,17 +1,24 @@
 import NIOCore
 import TenfoldCore
 import TenfoldHTTP
+import TenfoldHTTPCaching
+import TenfoldIdentity
 import TenfoldResilience
 
 /// What all routes of a gateway share, and keep when its configuration changes.
 final class PolicyTools: Sendable {
     let rateLimiter: any RateLimiting
     let identities: [String: any CredentialChecking]
+    let cache: HTTPCache
+    let flights: FlightTable
     let accessLog: AccessLog?
 
     init(
-        rateLimiter: any RateLimiting, identities: [String: any CredentialChecking], accessLog: AccessLog?
+        rateLimiter: any RateLimiting, identities: [String: any CredentialChecking], cache: HTTPCache,
+        flights: FlightTable, accessLog: AccessLog?
     ) {
+        self.cache = cache
+        self.flights = flights
         self.rateLimiter = rateLimiter
         self.identities = identities
         self.accessLog = accessLog
@@ -29,9 +36,13 @@ struct PolicyChain: Sendable {
     private let earlyRates: [PreparedRate]
     private let lateRates: [PreparedRate]
     private let rateLimiter: any RateLimiting
+    /// By the place of an upstream among the gateway's.
+    private let caches: [Int: RouteCache]
 
     /// Nil for a route without policies.
-    init?(_ route: ProxyRoute, _ tools: PolicyTools) throws(ProxyFault) {
+    ///
+    /// - Parameter places: of its upstreams among the gateway's.
+    init?(_ route: ProxyRoute, places: [Int], _ tools: PolicyTools) throws(ProxyFault) {
         let policies = route.policies
         guard !policies.isEmpty else { return nil }
         access = policies.access
@@ -50,7 +61,22 @@ struct PolicyChain: Sendable {
         earlyRates = rates.filter { !$0.needsPrincipal }
         lateRates = rates.filter(\.needsPrincipal)
         rateLimiter = tools.rateLimiter
+        caches = Self.caches(route, places, tools)
     }
+
+    /// A part of the cache for each upstream: what one of them answers is not given for another.
+    private static func caches(_ route: ProxyRoute, _ places: [Int], _ tools: PolicyTools) -> [Int: RouteCache] {
+        guard let rule = route.policies.cache else { return [:] }
+        var caches: [Int: RouteCache] = [:]
+        for place in places {
+            caches[place] = RouteCache(
+                policy: rule.policy(partition: WeightedTargets.number(of: "\(route.label) \(place)".utf8)),
+                longestWait: rule.longestWait, store: tools.cache, flights: tools.flights)
+        }
+        return caches
+    }
+
+    func cache(of place: Int) -> RouteCache? { caches.isEmpty ? nil : caches[place] }
 
     // MARK: Before anybody knows who asks
 

@@ -1,5 +1,6 @@
 import NIOCore
 import TenfoldHTTP
+import TenfoldIdentity
 import TenfoldResilience
 
 /// A rate rule with its key's hash and its buckets' limits made ready.

@@ -6,6 +6,7 @@ package struct RoutePolicies: Sendable, Hashable {
     package var rates: [RateRule] = []
     package var identity: IdentityRule?
     package var cors: CORSPolicy?
+    package var cache: CacheRule?
     package var compresses = false
 
     package init() {}

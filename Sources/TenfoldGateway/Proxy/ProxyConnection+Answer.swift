@@ -6,7 +6,7 @@ import TenfoldResilience
 /// Writes responses: those of servers as they come, and the proxy's own.
 extension ProxyConnection {
     /// Whether the present request is answered by the proxy itself, so that its body goes nowhere.
-    var responseWasLocal: Bool { attempt == nil && isActive && heldHead == nil }
+    var responseWasLocal: Bool { attempt == nil && isActive && !isHeld }
 
     // MARK: Of a server
 
@@ -42,6 +42,7 @@ extension ProxyConnection {
         isActive = false
         clearRequest()
         idleSince = now
+        if isBackground { return ended() }
         // What is left of a body that its server did not want would be taken for the next request.
         if closesAfterwards || !requestEnded { return closeAfterFlush() }
         advance()
@@ -55,6 +56,9 @@ extension ProxyConnection {
         repeatable = nil
         heldHead = nil
         checkNumber += 1
+        exchange = nil
+        leaveTurn()
+        changing = nil
         principal = nil
         upgrade = nil
         if !responseLines.isEmpty { responseLines = [] }
@@ -83,6 +87,13 @@ extension ProxyConnection {
         // A request without a body is at its end; the reader says so next.
         if !reader.head.hasBody { requestEnded = true }
         finish(as: outcome, at: .now())
+    }
+
+    /// The response came from the cache, and is written.
+    func served() {
+        noted?.answerBegan(status: status)
+        if !reader.head.hasBody { requestEnded = true }
+        finish(as: .answered, at: .now())
     }
 
     /// Refuses what cannot be read: nothing behind it can be either.

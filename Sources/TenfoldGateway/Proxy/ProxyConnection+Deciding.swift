@@ -1,6 +1,7 @@
 import NIOCore
 import TenfoldCore
 import TenfoldHTTP
+import TenfoldIdentity
 import TenfoldResilience
 
 /// Decides what becomes of a request: its route, whether it may pass, and where it goes.
@@ -22,10 +23,11 @@ extension ProxyConnection {
         do throws(HTTPRefusal) {
             let route = try findRoute(head, bytes)
             self.route = route
-            deadline = startedAt + TimeAmount(route.route.timeout)
+            deadline = startedAt + route.timeout
             if proxy.plan.accessLog != nil { note(head, bytes) }
             if isTrustedProxy { believe(head, bytes) }
             if let limit = route.route.bodyBytes, head.contentLength > limit { throw bodyTooLarge(limit) }
+            target = route.targets.single ?? route.targets.target(of: canaryNumber(route, head, bytes))
             guard let policies = route.policies else { return try sendOn(head, bytes) }
             try hold(policies, against: head, bytes)
         } catch {
@@ -111,7 +113,7 @@ extension ProxyConnection {
         let refusal = held.policies.refusal(of: principal) ?? held.policies.lateRefusal(asker, now: now)
         if let refusal { return answer(refusal) }
         do throws(HTTPRefusal) {
-            try sendOn(held.head, held.bytes)
+            try proceed(held.policies, held.head, held.bytes)
         } catch {
             answer(error)
         }
@@ -125,7 +127,19 @@ extension ProxyConnection {
             policies.refusal(of: principal) ?? policies.earlyRefusal(asker, now: now)
             ?? policies.lateRefusal(asker, now: now)
         if let refusal { return answer(refusal) }
-        try sendOn(head, bytes)
+        try proceed(policies, head, bytes)
+    }
+
+    /// It has passed every rule.
+    private func proceed(
+        _ policies: PolicyChain, _ head: RequestHeadIndex, _ bytes: ByteBuffer
+    ) throws(HTTPRefusal) {
+        // By who it is, once that is known.
+        if let route, route.targets.single == nil {
+            target = route.targets.target(of: canaryNumber(route, head, bytes))
+        }
+        guard let cache = policies.cache(of: target) else { return try sendOn(head, bytes) }
+        try consult(cache, head, bytes)
     }
 
     private func asker(_ head: RequestHeadIndex, _ bytes: ByteBuffer) -> Asker {
@@ -137,7 +151,7 @@ extension ProxyConnection {
 
     // MARK: Where to
 
-    private func sendOn(_ head: RequestHeadIndex, _ bytes: ByteBuffer) throws(HTTPRefusal) {
+    func sendOn(_ head: RequestHeadIndex, _ bytes: ByteBuffer) throws(HTTPRefusal) {
         guard let route else { return }
         unsent.clear()
         upgrade = Upgrade(head, bytes)
@@ -148,7 +162,7 @@ extension ProxyConnection {
             into: &unsent)
         repeatable = head.isSafe && !head.hasBody ? unsent : nil
         tried.removeAll(keepingCapacity: true)
-        upstream = proxy.upstreams[route.targets.single ?? route.targets.target(of: canaryNumber(route, head, bytes))]
+        upstream = proxy.upstreams[target]
         admit()
     }
 
@@ -198,7 +212,7 @@ extension ProxyConnection {
 
 extension RequestHeadIndex {
     /// Whether it may be sent twice (RFC 9110, section 9.2.2).
-    fileprivate var isSafe: Bool { method == .get || method == .head || method == .options }
+    var isSafe: Bool { method == .get || method == .head || method == .options }
 }
 
 extension FieldName {

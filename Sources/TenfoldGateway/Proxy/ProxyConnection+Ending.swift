@@ -1,5 +1,6 @@
 import NIOCore
 import TenfoldHTTP
+import TenfoldHTTPCaching
 import TenfoldResilience
 
 /// Ends connections: after a response, by a timeout, at a shutdown, or because the client has gone.
@@ -43,6 +44,8 @@ extension ProxyConnection {
         inbox = nil
         heldHead = nil
         checkNumber += 1
+        exchange.take()?.clientLeft()
+        leaveTurn()
         if isActive, attempt != nil { proxy.metrics.count(.cut) }
         endAttempt(.cancelled)
         settleRequest(at: .now())
@@ -104,6 +107,7 @@ extension ProxyConnection {
     private func timeOut() {
         proxy.metrics.count(.timeout)
         endAttempt(.failure)
+        if servesDespiteFailure() { return }
         answer(
             LocalAnswer(
                 .gatewayTimeout, "The upstream took longer than allowed. The request may have had an effect.",

@@ -19,6 +19,8 @@ extension ProxyConnection {
         guard !isTaking, isOpen else { return }
         if isTunnel { return setReading(serverTakesMore) }
         if let waiting = inbox.take() { return take(waiting) }
+        // The end of a body may be known only now that its last bytes are gone.
+        if isActive, !requestEnded, !isHeld { return take(ByteBuffer()) }
         if inputIsClosed, !isActive { return closeAfterFlush() }
         keep(ByteBuffer())
     }
@@ -46,8 +48,12 @@ extension ProxyConnection {
     /// A request behind the present one waits for its end, a body for its server, and all for who it is of.
     private var mayTake: Bool {
         guard isActive else { return true }
-        return !requestEnded && heldHead == nil && unsent.readableBytes < proxy.limits.waitingBytes && serverTakesMore
+        guard !requestEnded, !isHeld else { return false }
+        return reader.isAtEndOfMessage || unsent.readableBytes < proxy.limits.waitingBytes && serverTakesMore
     }
+
+    /// It waits until it is known who it is of, or for the answer to another.
+    var isHeld: Bool { heldHead != nil || waitingTurn != nil }
 
     var serverTakesMore: Bool { attempt?.connection?.isWritable ?? true }
 

@@ -67,6 +67,7 @@ extension ProxyConnection {
             }
         case .malformed: endAttempt(.failure)
         }
+        if servesDespiteFailure() { return }
         answer(LocalAnswer(502, failure.detail, as: .badGateway))
     }
 
@@ -145,5 +146,5 @@ extension UpstreamMetrics.Attempt {
 }
 
 extension Duration {
-    init(_ amount: TimeAmount) { self = .nanoseconds(amount.nanoseconds) }
+    init(_ amount: TimeAmount) { self.init(wholeNanoseconds: amount.nanoseconds) }
 }

@@ -1,6 +1,8 @@
 import NIOCore
 import TenfoldCore
 import TenfoldHTTP
+import TenfoldHTTPCaching
+import TenfoldIdentity
 import TenfoldResilience
 
 /// A client's connection to a proxy, or one stream of it: the only handler of HTTP/1.1's bytes. It parses requests in order,
@@ -20,74 +22,85 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
         case closed
     }
 
+    // Checks of exclusive access would be a tenth of a request. They hold without: no access to one of these variables
+    // lasts while code runs that could come back to it.
     let proxy: ProxyLoop
     let scheme: String
     private let clientProtocol: ClientProtocol
-    var context: ChannelHandlerContext?
-    var phase = Phase.open
+    @exclusivity(unchecked) var context: ChannelHandlerContext?
+    @exclusivity(unchecked) var phase = Phase.open
     /// The connection's other end.
-    var peer = ""
-    var peerAddress: ClientAddress?
-    var isTrustedProxy = false
-    var client = ForwardedClient(address: "", scheme: "http")
+    @exclusivity(unchecked) var peer = ""
+    @exclusivity(unchecked) var peerAddress: ClientAddress?
+    @exclusivity(unchecked) var isTrustedProxy = false
+    @exclusivity(unchecked) var client = ForwardedClient(address: "", scheme: "http")
 
-    // Intake. What is marked holds without checks of exclusive access, which every request would pay for: parsing calls
-    // nothing that could come back here.
+    // Intake.
     @exclusivity(unchecked) var reader: RequestReader
     /// What has come and could not be taken yet: the beginning of a head, or what is behind the present request.
-    var inbox: ByteBuffer?
-    var isTaking = false
-    var isReadHeld = false
-    var inputIsClosed = false
+    @exclusivity(unchecked) var inbox: ByteBuffer?
+    @exclusivity(unchecked) var isTaking = false
+    @exclusivity(unchecked) var isReadHeld = false
+    @exclusivity(unchecked) var inputIsClosed = false
 
     // The present request.
     /// From its head to the end of its response.
-    var isActive = false
-    var requestEnded = true
-    var isHead = false
-    var isHTTP10 = false
-    var closesAfterwards = false
-    var responseBegan = false
-    var route: RouteEntry?
-    var startedAt = NIODeadline.now()
+    @exclusivity(unchecked) var isActive = false
+    @exclusivity(unchecked) var requestEnded = true
+    @exclusivity(unchecked) var isHead = false
+    @exclusivity(unchecked) var isHTTP10 = false
+    @exclusivity(unchecked) var closesAfterwards = false
+    @exclusivity(unchecked) var responseBegan = false
+    @exclusivity(unchecked) var route: RouteEntry?
+    @exclusivity(unchecked) var startedAt = NIODeadline.now()
     /// Bytes of its body, with their framing.
-    var receivedBytes = 0
+    @exclusivity(unchecked) var receivedBytes = 0
     /// Waits until it is known who it is of.
-    var heldHead: HeldHead?
-    var checkNumber = 0
-    var principal: EdgePrincipal?
+    @exclusivity(unchecked) var heldHead: HeldHead?
+    @exclusivity(unchecked) var checkNumber = 0
+    @exclusivity(unchecked) var principal: EdgePrincipal?
     /// Whose it is: the connection's other end, or who a trusted proxy says it is.
-    var address: ClientAddress?
+    @exclusivity(unchecked) var address: ClientAddress?
     /// What a trusted proxy says of its client.
-    var forwarded: ForwardedClient?
+    @exclusivity(unchecked) var forwarded: ForwardedClient?
     /// What its response says besides what its server says.
-    var responseLines: [UInt8] = []
-    var upgrade: Upgrade?
-    var isTunnel = false
-    var noted: AccessLog.Noted?
+    @exclusivity(unchecked) var responseLines: [UInt8] = []
+    @exclusivity(unchecked) var upgrade: Upgrade?
+    @exclusivity(unchecked) var isTunnel = false
+    /// Leads it through the cache.
+    @exclusivity(unchecked) var exchange: CachedExchange?
+    /// It waits for the answer to an equal one.
+    @exclusivity(unchecked) var waitingTurn: WaitingTurn?
+    /// It may change what the cache holds.
+    @exclusivity(unchecked) var changing: ChangingRequest?
+    /// No client waits for it.
+    @exclusivity(unchecked) private(set) var isBackground = false
+    @exclusivity(unchecked) var noted: AccessLog.Noted?
 
     // Its server.
-    var upstream: Upstream?
-    var permit: CircuitBreaker.Permit?
-    var attempt: Attempt?
-    var tried: [Int] = []
+    /// Its upstream's place among the gateway's.
+    @exclusivity(unchecked) var target = 0
+    @exclusivity(unchecked) var upstream: Upstream?
+    @exclusivity(unchecked) var permit: CircuitBreaker.Permit?
+    @exclusivity(unchecked) var attempt: Attempt?
+    @exclusivity(unchecked) var tried: [Int] = []
     /// What the present answer tells of its server.
-    var outcome = AttemptOutcome.success
-    var lastOutcome = AttemptOutcome.success
-    var status = 0
+    @exclusivity(unchecked) var outcome = AttemptOutcome.success
+    @exclusivity(unchecked) var lastOutcome = AttemptOutcome.success
+    @exclusivity(unchecked) var status = 0
     /// Counts what comes of the answer.
-    var answerProgress = 0
+    @exclusivity(unchecked) var answerProgress = 0
     /// Bytes of the answer, its head and framing included.
-    var sentBytes = 0
-    var lastServer: HTTPEndpoint?
-    var lastAttemptAt = NIODeadline.now()
+    @exclusivity(unchecked) var sentBytes = 0
+    @exclusivity(unchecked) var lastServer: HTTPEndpoint?
+    @exclusivity(unchecked) var lastAttemptAt = NIODeadline.now()
     /// What its server has not been sent: the head, and the body as far as it has come.
-    var unsent = ByteBuffer()
+    @exclusivity(unchecked) var unsent = ByteBuffer()
     /// Its head, kept while it may be sent once more.
-    var repeatable: ByteBuffer?
+    @exclusivity(unchecked) var repeatable: ByteBuffer?
     /// It is in the queue of a server, and its place there.
-    var isWaiting = false
-    var waitTicket = 0
+    @exclusivity(unchecked) var isWaiting = false
+    @exclusivity(unchecked) var waitTicket = 0
 
     /// A request at one server.
     struct Attempt {
@@ -99,21 +112,21 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
     }
 
     // Writing.
-    var isWritable = true
-    var holdsWrites = false
+    @exclusivity(unchecked) var isWritable = true
+    @exclusivity(unchecked) var holdsWrites = false
 
     // Time.
     /// When the beginning of a head came that is not whole yet.
-    var headSince: NIODeadline?
-    var idleSince = NIODeadline.now()
+    @exclusivity(unchecked) var headSince: NIODeadline?
+    @exclusivity(unchecked) var idleSince = NIODeadline.now()
     /// Until the present response has to have begun.
-    var deadline: NIODeadline?
-    var unwritableSince: NIODeadline?
+    @exclusivity(unchecked) var deadline: NIODeadline?
+    @exclusivity(unchecked) var unwritableSince: NIODeadline?
     /// Since when so many bytes have come: of the request's body, of its answer, or through the tunnel.
-    var progressSince = NIODeadline.now()
-    var progressBytes = 0
-    var answerSince = NIODeadline.now()
-    var answerSeen = 0
+    @exclusivity(unchecked) var progressSince = NIODeadline.now()
+    @exclusivity(unchecked) var progressBytes = 0
+    @exclusivity(unchecked) var answerSince = NIODeadline.now()
+    @exclusivity(unchecked) var answerSeen = 0
 
     init(_ proxy: ProxyLoop, _ clientProtocol: ClientProtocol, scheme: String) {
         self.proxy = proxy
@@ -172,6 +185,17 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
         isWritable = context.channel.isWritable
         unwritableSince = isWritable ? nil : .now()
         attempt?.connection?.clientWritabilityChanged(isWritable)
+    }
+
+    /// Stands for a client that is not there, with a request like another's.
+    func becomeBackground(of other: ProxyConnection) {
+        isBackground = true
+        (peer, peerAddress, client) = (other.peer, other.peerAddress, other.client)
+        (address, forwarded, principal) = (other.address, other.forwarded, other.principal)
+        (route, target, startedAt) = (other.route, other.target, .now())
+        deadline = startedAt + (other.route?.timeout ?? .zero)
+        isActive = true
+        proxy.add(self)
     }
 
     // MARK: Writing

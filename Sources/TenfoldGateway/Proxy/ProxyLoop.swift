@@ -3,28 +3,34 @@ import Logging
 import NIOCore
 import TenfoldCore
 import TenfoldHTTP
+import TenfoldHTTPCaching
 import TenfoldResilience
 
 /// What a proxy has on one event loop: its clients, its servers with their connections, and the one timer.
 // Unchecked: every variable is touched only on the loop.
 final class ProxyLoop: @unchecked Sendable {
+    // Checks of exclusive access would be a tenth of a request. They hold without: no access to one of these variables
+    // lasts while code runs that could come back to it.
     let loop: any EventLoop
     let metrics: ProxyMetrics
     let logger = Logger(label: "tenfold.gateway")
     let clientSends: SendBatch<ProxyConnection>
     let serverSends: SendBatch<UpstreamConnection>
-    private(set) var plan: ProxyPlan
-    private(set) var limits: ProxyLimits
+    @exclusivity(unchecked) private(set) var plan: ProxyPlan
+    @exclusivity(unchecked) private(set) var limits: ProxyLimits
     /// In the order of the plan's.
-    private(set) var upstreams: [Upstream] = []
-    private(set) var isDraining = false
+    @exclusivity(unchecked) private(set) var upstreams: [Upstream] = []
+    @exclusivity(unchecked) private(set) var isDraining = false
     /// Wall time, as exact as the timer.
-    private(set) var nowSeconds = ProxyLoop.wallSeconds
-    private var connections: [ObjectIdentifier: ProxyConnection] = [:]
-    private var emptied: EventLoopPromise<Void>?
-    private var ticker: RepeatedTask?
+    @exclusivity(unchecked) private(set) var nowSeconds = ProxyLoop.wallSeconds
+    @exclusivity(unchecked) private var connections: [ObjectIdentifier: ProxyConnection] = [:]
+    @exclusivity(unchecked) private var emptied: EventLoopPromise<Void>?
+    @exclusivity(unchecked) private var ticker: RepeatedTask?
 
-    init(_ loop: any EventLoop, plan: ProxyPlan, metrics: ProxyMetrics) {
+    private let flights: FlightTable
+
+    init(_ loop: any EventLoop, plan: ProxyPlan, flights: FlightTable, metrics: ProxyMetrics) {
+        self.flights = flights
         self.loop = loop
         self.plan = plan
         self.metrics = metrics
@@ -71,6 +77,7 @@ final class ProxyLoop: @unchecked Sendable {
         metrics.record()
         for connection in Array(connections.values) { connection.tick(now) }
         for upstream in upstreams { upstream.tick(now) }
+        flights.releaseOverdue(now: now)
         plan.accessLog?.flush()
     }
 

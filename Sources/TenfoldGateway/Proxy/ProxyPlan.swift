@@ -19,9 +19,8 @@ final class ProxyPlan: Sendable {
             upstreams.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
         var entries: [RouteEntry] = []
         for route in configuration.routes {
-            let policies = try PolicyChain(route, tools)
             entries.append(
-                try RouteEntry(route, policies: policies) { (name) throws(ProxyFault) in
+                try RouteEntry(route, tools) { (name) throws(ProxyFault) in
                     guard let place = places[name] else {
                         throw ProxyFault("route \(route.label) leads to upstream \(name), which is not there")
                     }

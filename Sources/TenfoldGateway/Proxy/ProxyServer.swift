@@ -2,6 +2,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 package import TenfoldHTTP
+package import TenfoldHTTPCaching
 package import TenfoldResilience
 
 /// A reverse proxy: takes requests in, sends each to a server of its route's upstream, and streams the answer back. Client
@@ -15,6 +16,7 @@ package final class ProxyServer: Sendable {
         /// What lies between the sockets and HTTP/1.1; nil is nothing.
         package var transport: (any ClientTransport)?
         package var rateLimiter: any RateLimiting = RateLimitTable()
+        package var cache = HTTPCacheLimits()
         package var accessLogSink: (any AccessLogSink)?
 
         package init() {}
@@ -22,6 +24,9 @@ package final class ProxyServer: Sendable {
 
     private let options: Options
     private let accessLog: AccessLog?
+    /// Of all routes and loops; it stays when the configuration changes.
+    package let cache: HTTPCache
+    private let flights: FlightTable
     private let plan: Mutex<ProxyPlan>
     private let group: MultiThreadedEventLoopGroup
     private let listeners: LoopListeners
@@ -32,19 +37,26 @@ package final class ProxyServer: Sendable {
     package init(_ configuration: ProxyConfiguration, _ options: Options = Options()) throws(ProxyFault) {
         self.options = options
         accessLog = options.accessLogSink.map { AccessLog(sink: $0) }
-        plan = Mutex(try Self.plan(configuration, options, accessLog))
+        cache = HTTPCache(options.cache)
+        flights = FlightTable(cache)
+        let tools = PolicyTools(
+            rateLimiter: options.rateLimiter, identities: configuration.identities, cache: cache, flights: flights,
+            accessLog: configuration.logsRequests ? accessLog : nil)
+        plan = Mutex(try ProxyPlan(configuration, tools: tools))
         group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, options.loops ?? System.coreCount))
         listeners = LoopListeners(options.listeners, group: group)
     }
 
-    private static func plan(
-        _ configuration: ProxyConfiguration, _ options: Options, _ accessLog: AccessLog?
-    ) throws(ProxyFault) -> ProxyPlan {
-        let tools = PolicyTools(
-            rateLimiter: options.rateLimiter, identities: configuration.identities,
-            accessLog: configuration.logsRequests ? accessLog : nil)
-        return try ProxyPlan(configuration, tools: tools)
+    private func plan(_ configuration: ProxyConfiguration) throws(ProxyFault) -> ProxyPlan {
+        try ProxyPlan(
+            configuration,
+            tools: PolicyTools(
+                rateLimiter: options.rateLimiter, identities: configuration.identities, cache: cache, flights: flights,
+                accessLog: configuration.logsRequests ? accessLog : nil))
     }
+
+    /// Requests that wait for the answer to an equal one.
+    package var waitingForEqual: Int { flights.waitingCount }
 
     /// Connections of clients that are open.
     package var openConnections: Int { metrics.connectionCount }
@@ -53,7 +65,7 @@ package final class ProxyServer: Sendable {
     package func start() async throws -> LoopListeners.Address {
         do {
             return try await listeners.start { loop, _ in
-                let proxy = ProxyLoop(loop, plan: plan.withLock { $0 }, metrics: metrics)
+                let proxy = ProxyLoop(loop, plan: plan.withLock { $0 }, flights: flights, metrics: metrics)
                 try await loop.submit { proxy.start() }.get()
                 loops.withLock { $0.append(proxy) }
                 return { [self] channel in try take(channel, on: proxy) }
@@ -81,7 +93,7 @@ package final class ProxyServer: Sendable {
     ///
     /// - Throws: `ProxyFault` for a route that leads nowhere; then all stays as it was.
     package func update(_ configuration: ProxyConfiguration) async throws(ProxyFault) {
-        let next = try Self.plan(configuration, options, accessLog)
+        let next = try plan(configuration)
         plan.withLock { $0 = next }
         for proxy in loops.withLock({ $0 }) {
             try? await proxy.loop.submit { proxy.apply(next) }.get()

@@ -12,22 +12,26 @@ final class RouteEntry: Sendable {
     private let fields: [(name: FieldName, value: [UInt8]?)]
     let policies: PolicyChain?
     let metrics: RouteMetrics
+    let timeout: TimeAmount
 
     /// - Parameter place: of an upstream among the gateway's.
-    init(_ route: ProxyRoute, policies: PolicyChain?, place: (String) throws(ProxyFault) -> Int) throws(ProxyFault) {
+    init(
+        _ route: ProxyRoute, _ tools: PolicyTools, place: (String) throws(ProxyFault) -> Int
+    ) throws(ProxyFault) {
         self.route = route
-        self.policies = policies
         var places: [(upstream: Int, weight: Int)] = []
         for target in route.targets { places.append((try place(target.upstream), target.weight)) }
         guard places.contains(where: { $0.weight > 0 }) else {
             throw ProxyFault("route \(route.label) leads nowhere: every weight is 0")
         }
         targets = WeightedTargets(places)
+        policies = try PolicyChain(route, places: places.map(\.upstream), tools)
         if let mirror = route.mirror { self.mirror = try place(mirror.upstream) } else { mirror = nil }
         strippedBytes = route.strip.utf8.count
         prefix = Array(route.prefix.utf8)
         fields = route.fields.map { (FieldName($0.name), $0.value.map { Array($0.utf8) }) }
         metrics = RouteMetrics.named(route.label)
+        timeout = TimeAmount(route.timeout)
     }
 
     func takes(_ head: RequestHeadIndex, in bytes: ByteBuffer) -> Bool {

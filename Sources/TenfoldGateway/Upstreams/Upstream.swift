@@ -6,15 +6,17 @@ import TenfoldResilience
 /// The servers of one upstream as one loop knows them, which of them gets the next request, and whether any does.
 // Unchecked: every variable is touched only on the loop.
 final class Upstream: @unchecked Sendable {
-    private(set) var definition: ProxyUpstream
+    // Checks of exclusive access would be a tenth of a request. They hold without: no access to one of these variables
+    // lasts while code runs that could come back to it.
+    @exclusivity(unchecked) private(set) var definition: ProxyUpstream
     let metrics: UpstreamMetrics
     private unowned let proxy: ProxyLoop
     /// By a number that no other server of the upstream ever has; nil for one that has left.
-    private var servers: [UpstreamServer?] = []
-    private var pool = EndpointPool<Int>()
-    private var breaker = CircuitBreaker()
-    private var budget = RetryBudget()
-    private var random = TracingRandom()
+    @exclusivity(unchecked) private var servers: [UpstreamServer?] = []
+    @exclusivity(unchecked) private var pool = EndpointPool<Int>()
+    @exclusivity(unchecked) private var breaker = CircuitBreaker()
+    @exclusivity(unchecked) private var budget = RetryBudget()
+    @exclusivity(unchecked) private var random = TracingRandom()
 
     init(_ definition: ProxyUpstream, on proxy: ProxyLoop) {
         self.definition = definition
@@ -99,5 +101,7 @@ final class Upstream: @unchecked Sendable {
 enum MonotonicTime {
     static var now: Duration { since(.now()) }
 
-    static func since(_ deadline: NIODeadline) -> Duration { .nanoseconds(Int64(deadline.uptimeNanoseconds)) }
+    static func since(_ deadline: NIODeadline) -> Duration {
+        Duration(wholeNanoseconds: Int64(deadline.uptimeNanoseconds))
+    }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import TenfoldHTTP
+import TenfoldHTTPCaching
 
 /// A proxy's connection to a server: the only handler in its channel. It writes a request as it comes, and hands the
 /// response to the request's client as it comes: where nothing in it has to change, the very bytes that were read.
@@ -8,30 +9,33 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    // Checks of exclusive access would be a tenth of a request. They hold without: no access to one of these variables
+    // lasts while code runs that could come back to it.
     private let server: UpstreamServer
     private let proxy: ProxyLoop
-    private var context: ChannelHandlerContext?
-    private var hasEnded = false
+    @exclusivity(unchecked) private var context: ChannelHandlerContext?
+    @exclusivity(unchecked) private var hasEnded = false
     /// Whether its server has counted it.
-    var wasOpened = false
-    private(set) var idleSince = NIODeadline.now()
-    private(set) var isWritable = true
-    private var holdsWrites = false
-    private var isReadHeld = false
+    @exclusivity(unchecked) var wasOpened = false
+    @exclusivity(unchecked) private(set) var idleSince = NIODeadline.now()
+    @exclusivity(unchecked) private(set) var isWritable = true
+    @exclusivity(unchecked) private var holdsWrites = false
+    @exclusivity(unchecked) private var isReadHeld = false
 
     // The present request.
-    private var client: ProxyConnection?
-    private var isReused = false
-    private var hasResponseByte = false
-    private var hadError = false
+    @exclusivity(unchecked) private var client: ProxyConnection?
+    @exclusivity(unchecked) private var isReused = false
+    @exclusivity(unchecked) private var hasResponseByte = false
+    @exclusivity(unchecked) private var hadError = false
     /// The body goes on without the framing of its chunks.
-    private var isDechunked = false
+    @exclusivity(unchecked) private var isDechunked = false
     /// Behind an upgrade that the server has agreed to.
-    private var isTunnel = false
-    // Holds without checks of exclusive access, which every request would pay for: the reader calls nothing of ours.
+    @exclusivity(unchecked) private var isTunnel = false
     @exclusivity(unchecked) private var reader: ResponseReader
+    /// Whether the head of the response lets another request follow.
+    @exclusivity(unchecked) private var keepsConnection = false
     /// The beginning of what the reader needs more of.
-    private var inbox: ByteBuffer?
+    @exclusivity(unchecked) private var inbox: ByteBuffer?
 
     init(_ server: UpstreamServer, on proxy: ProxyLoop) {
         self.server = server
@@ -39,7 +43,9 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
         reader = ResponseReader(limits: proxy.limits.client)
     }
 
-    var isUsable: Bool { !hasEnded && context?.channel.isActive == true }
+    var isUsable: Bool { !hasEnded }
+    /// Whether it is open, as its channel says: of use before it has said so itself.
+    var isConnected: Bool { !hasEnded && context?.channel.isActive == true }
 
     // MARK: Channel events
 
@@ -119,11 +125,20 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
                     if unread.readableBytes > 0 { inbox = unread }
                     return
                 case .interim(let consumed): takeInterim(consumed, &unread, &piece)
-                case .head where reader.head.status == 101: return try takeUpgrade(unread)
-                case .head: try takeHead(&unread, &piece)
+                case .head:
+                    let head = reader.head
+                    keepsConnection = head.flags.keepsConnection
+                    if head.status == 101 { return try takeUpgrade(head, unread) }
+                    if try answersFromCache(head, &unread) { return }
+                    try takeHead(head, &unread, &piece)
                 case .data(let skip, let count):
                     if isDechunked { unread.moveReaderIndex(forwardBy: skip) } else { pass(skip, &unread, &piece) }
                     if isDechunked { restart(&piece, at: unread, sending: bytes) }
+                    if let exchange = client?.exchange,
+                        let data = unread.getSlice(at: unread.readerIndex, length: count)
+                    {
+                        exchange.append(data)
+                    }
                     pass(count, &unread, &piece, isData: true)
                 case .end(let consumed):
                     pass(consumed, &unread, &piece)
@@ -156,9 +171,9 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
     }
 
     /// The head of an upgrade goes on as it came: what it says of the connection is the client's, too.
-    private func takeUpgrade(_ unread: ByteBuffer) throws(HTTPRefusal) {
+    private func takeUpgrade(_ head: ResponseHeadIndex, _ unread: ByteBuffer) throws(HTTPRefusal) {
         guard let client else { return }
-        guard Upgrade.isGranted(by: reader.head, unread), !client.isHTTP10 else {
+        guard Upgrade.isGranted(by: head, unread), !client.isHTTP10 else {
             throw HTTPRefusal(502, "The upstream goes over to a protocol that nobody asked for.")
         }
         isTunnel = true
@@ -167,9 +182,41 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
         client.tunnelBegan()
     }
 
-    private func takeHead(_ unread: inout ByteBuffer, _ piece: inout Range<Int>) throws(HTTPRefusal) {
+    /// Asks the cache what the head is good for. True where the client gets something else: then this connection is with
+    /// its server again, or gone.
+    private func answersFromCache(
+        _ head: ResponseHeadIndex, _ unread: inout ByteBuffer
+    ) throws(HTTPRefusal) -> Bool {
+        guard let client else { return false }
+        if let changing = client.changing {
+            changing.cache.store.invalidate(
+                after: changing.head, in: changing.bytes, scheme: client.scheme == "https" ? .https : .http,
+                answeredBy: head, in: unread, prefix: client.route?.route.strip ?? "")
+        }
+        guard let exchange = client.exchange else { return false }
+        let step = exchange.responseBegan(head, in: unread, now: .now(), wallSeconds: Int(proxy.nowSeconds))
+        if case .forward = step { return false }
+        unread.moveReaderIndex(forwardBy: head.byteCount)
+        try letGo(behind: head, unread)
+        client.answeredFromCache(step, isFailure: head.status >= 500)
+        return true
+    }
+
+    /// Nobody wants the body: where there is none the connection is free, and else not worth what is still to come.
+    private func letGo(behind head: ResponseHeadIndex, _ unread: ByteBuffer) throws(HTTPRefusal) {
+        client = nil
+        guard unread.readableBytes == 0, head.flags.keepsConnection, isWritable, isUsable,
+            case .end = try reader.next(unread.readableBytesSpan)
+        else { return cut() }
+        isReused = true
+        idleSince = .now()
+        server.release(self)
+    }
+
+    private func takeHead(
+        _ head: ResponseHeadIndex, _ unread: inout ByteBuffer, _ piece: inout Range<Int>
+    ) throws(HTTPRefusal) {
         guard let client else { return }
-        let head = reader.head
         isDechunked = client.isHTTP10 && head.flags.contains(.chunked)
         if isDechunked || reader.endsWithConnection { client.closesAfterwards = true }
         if client.takesHeadsUnchanged, head.passesUnchanged(unread) {
@@ -199,12 +246,12 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
         guard let client else { return }
         send(piece, of: bytes)
         self.client = nil
-        let head = reader.head
-        let keeps = head.flags.keepsConnection && surplus == 0 && client.requestEnded && isWritable && isUsable
+        let keeps = keepsConnection && surplus == 0 && client.requestEnded && isWritable && isUsable
         isReused = true
         idleSince = .now()
         setReading(true)
         if keeps { server.release(self) } else { cut() }
+        client.exchange?.responseEnded()
         client.responseEnded()
     }
 

@@ -7,21 +7,23 @@ import TenfoldResilience
 /// grow old and go. Requests beyond the limit wait, first come, first served.
 // Unchecked: every variable is touched only on the loop.
 final class UpstreamServer: @unchecked Sendable {
+    // Checks of exclusive access would be a tenth of a request. They hold without: no access to one of these variables
+    // lasts while code runs that could come back to it.
     let endpoint: HTTPEndpoint
     let limits: UpstreamLimits
     /// Lives as long as the loop's servers do.
     private unowned let proxy: ProxyLoop
-    private var idle: [UpstreamConnection] = []
-    private var waiting = CallQueue<WaitingClient>()
+    @exclusivity(unchecked) private var idle: [UpstreamConnection] = []
+    @exclusivity(unchecked) private var waiting = CallQueue<WaitingClient>()
     /// Open, those in use and those that are idle.
-    private var openCount = 0
-    private var connecting = 0
-    private var isClosing = false
+    @exclusivity(unchecked) private var openCount = 0
+    @exclusivity(unchecked) private var connecting = 0
+    @exclusivity(unchecked) private var isClosing = false
     // After a failed connection others may still serve: the next is not tried at once.
     private static let backoff = Backoff(base: .milliseconds(50), cap: .seconds(5))
-    private var failures = 0
-    private var isPausing = false
-    private var random = TracingRandom()
+    @exclusivity(unchecked) private var failures = 0
+    @exclusivity(unchecked) private var isPausing = false
+    @exclusivity(unchecked) private var random = TracingRandom()
 
     /// A request in the queue. Its connection may have gone on to another by the time that it comes to its turn.
     struct WaitingClient: QueuedCall {
@@ -130,7 +132,7 @@ final class UpstreamServer: @unchecked Sendable {
         do {
             let channel = try outcome.get()
             let connection = try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self)
-            guard connection.isUsable else { throw ChannelError.ioOnClosedChannel }
+            guard connection.isConnected else { throw ChannelError.ioOnClosedChannel }
             openCount += 1
             failures = 0
             connection.wasOpened = true

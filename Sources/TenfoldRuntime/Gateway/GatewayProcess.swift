@@ -7,6 +7,7 @@ import TenfoldConfiguration
 import TenfoldCore
 package import TenfoldGateway
 import TenfoldHTTP
+import TenfoldHTTPCaching
 import TenfoldResilience
 import TenfoldTelemetry
 
@@ -55,7 +56,7 @@ package final class GatewayProcess: Sendable {
         let transport = try options.tls.map { try tools.transport($0) }
         let proxy = try ProxyServer(options.proxy, proxyOptions(options, transport))
         let health = Health()
-        let admin = try adminServer(options, health, registry)
+        let admin = try adminServer(options, health, registry, CacheDesk(proxy.cache).routes)
         let adminAddress = try await admin.start()
         do {
             let address = try await proxy.start()
@@ -81,12 +82,13 @@ package final class GatewayProcess: Sendable {
         proxy.loops = options.loops
         proxy.transport = transport
         proxy.rateLimiter = RateLimitTable(keys: options.rateKeys)
+        proxy.cache.bytes = options.cacheBytes
         proxy.accessLogSink = StandardOutputLines()
         return proxy
     }
 
     private static func adminServer(
-        _ options: GatewayOptions, _ health: Health, _ registry: PrometheusMetrics
+        _ options: GatewayOptions, _ health: Health, _ registry: PrometheusMetrics, _ more: [Route]
     ) throws -> HTTPServer {
         var configuration = HTTPServer.Configuration()
         configuration.host = options.admin.host
@@ -94,7 +96,7 @@ package final class GatewayProcess: Sendable {
         configuration.loops = 1
         return HTTPServer(
             configuration: configuration,
-            router: try Router(routes: AdminRoutes.routes(health: health, metrics: registry)))
+            router: try Router(routes: AdminRoutes.routes(health: health, metrics: registry) + more))
     }
 
     // MARK: Changes

@@ -9,8 +9,8 @@ import Testing
     private static let sections: [(title: String, keys: [ConfigKeyRow])] = [
         ("gateway", GatewayKeys.ofGateway), ("tls", GatewayKeys.ofTLS), ("limits", GatewayKeys.ofLimits),
         ("an upstream", GatewayKeys.ofUpstream), ("a route", RouteKeys.ofRoute), ("mirror", RouteKeys.ofMirror),
-        ("rate", RouteKeys.ofRate), ("cors", RouteKeys.ofCORS), ("an identity", RouteKeys.ofIdentity),
-        ("jwt", RouteKeys.ofJWT),
+        ("rate", RouteKeys.ofRate), ("cors", RouteKeys.ofCORS), ("cache", RouteKeys.ofCache),
+        ("an identity", RouteKeys.ofIdentity), ("jwt", RouteKeys.ofJWT),
     ]
 
     private var expected: String {

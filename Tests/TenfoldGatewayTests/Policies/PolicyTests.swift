@@ -1,5 +1,6 @@
 import Synchronization
 import TenfoldHTTP
+import TenfoldIdentity
 import TenfoldResilience
 import TenfoldTesting
 import Testing

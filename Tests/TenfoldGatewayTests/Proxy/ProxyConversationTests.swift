@@ -72,6 +72,28 @@ import Testing
         }
     }
 
+    @Test func `large bodies leave both connections as they were`() async throws {
+        let body = String(repeating: "0123456789abcdef", count: 1 << 15)
+        try await ScriptedServer.run { _, server in
+            while true {
+                _ = try await server.read(through: "\r\n\r\n")
+                let received = try await server.read(count: body.utf8.count)
+                try await server.send("HTTP/1.1 200 OK\r\nContent-Length: \(received.utf8.count)\r\n\r\n\(received)")
+            }
+        } _: { endpoint, server in
+            try await ProxyScene.run([endpoint]) { scene in
+                let client = try await scene.connect()
+                for _ in 0..<20 {
+                    try await client.send(
+                        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                    let answer = try await client.readResponse()
+                    #expect(answer.body == body)
+                }
+            }
+            #expect(server.count == 1)
+        }
+    }
+
     @Test func `a body without end is passed on while it comes`() async throws {
         try await ScriptedServer.run { _, server in
             _ = try await server.read(through: "\r\n\r\n")

@@ -171,16 +171,18 @@ import Testing
     }
 
     @Test func `a client that goes takes its server's connection with it`() async throws {
+        let asked = Mutex(false)
         let gone = Mutex(false)
         try await ScriptedServer.run { _, server in
             _ = try await server.read(through: "\r\n\r\n")
+            asked.withLock { $0 = true }
             _ = await server.readToEnd()
             gone.withLock { $0 = true }
-        } _: { endpoint, server in
+        } _: { endpoint, _ in
             try await ProxyScene.run([endpoint]) { scene in
                 let client = try await scene.connect()
                 try await client.send(get)
-                try await eventually("the server is asked") { server.count == 1 }
+                try await eventually("the server is asked") { asked.withLock { $0 } }
                 await client.close()
                 try await eventually("the server's connection ends") { gone.withLock { $0 } }
                 try await eventually("nothing is left") { scene.proxy.openConnections == 0 }

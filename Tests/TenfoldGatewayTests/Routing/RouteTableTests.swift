@@ -1,6 +1,8 @@
 import NIOCore
 import TenfoldCore
 import TenfoldHTTP
+import TenfoldHTTPCaching
+import TenfoldResilience
 import Testing
 
 @testable import TenfoldGateway
@@ -17,8 +19,15 @@ import Testing
         return route
     }
 
+    private var tools: PolicyTools {
+        let cache = HTTPCache()
+        return PolicyTools(
+            rateLimiter: RateLimitTable(keys: 8), identities: [:], cache: cache, flights: FlightTable(cache),
+            accessLog: nil)
+    }
+
     private func table(_ routes: [ProxyRoute]) throws -> RouteTable {
-        RouteTable(try routes.map { try RouteEntry($0, policies: nil) { _ throws(ProxyFault) in 0 } })
+        RouteTable(try routes.map { try RouteEntry($0, tools) { _ throws(ProxyFault) in 0 } })
     }
 
     private func upstream(_ table: RouteTable, _ line: String, _ fields: String = "Host: a\r\n") throws -> String? {

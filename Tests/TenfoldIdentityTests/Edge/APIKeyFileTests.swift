@@ -49,7 +49,7 @@ import Testing
     @Test func `the line for a new key is read again`() throws {
         let key = APIKey.generate()
         let entries = try parse(APIKeyLine.text(name: "acme", key: key))
-        let found = try APIKeys(entries).identify(Array(key.exposed.utf8).span, nowSeconds: 0)
+        let found = try APIKeys(entries, identity: "keys").identify(Array(key.exposed.utf8).span, nowSeconds: 0)
         #expect(found.name == "acme")
         #expect(APIKeyLine.fault(inName: "acme") == nil && APIKeyLine.fault(inName: "a b") != nil)
     }

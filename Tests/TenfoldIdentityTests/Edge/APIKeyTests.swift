@@ -25,7 +25,7 @@ import Testing
 
     @Test func `a key is known by what was stored of it`() throws {
         let (first, second) = (APIKey.generate().exposed, APIKey.generate().exposed)
-        let keys = APIKeys([entry("first", first), entry("second", second)])
+        let keys = APIKeys([entry("first", first), entry("second", second)], identity: "keys")
         #expect(keys.count == 2)
         let found = try keys.identify(Array(second.utf8).span, nowSeconds: now)
         #expect(found.name == "second" && found.principal.id == "second")
@@ -35,7 +35,8 @@ import Testing
 
     @Test func `a key ends at its time, and at once where it is disabled`() {
         let (ending, disabled) = (APIKey.generate().exposed, APIKey.generate().exposed)
-        let keys = APIKeys([entry("a", ending, expires: now + 10), entry("b", disabled, disabled: true)])
+        let keys = APIKeys(
+            [entry("a", ending, expires: now + 10), entry("b", disabled, disabled: true)], identity: "keys")
         #expect(refusal(ending, by: keys, at: now + 9) == nil)
         #expect(refusal(ending, by: keys, at: now + 10) == .expired)
         #expect(refusal(disabled, by: keys, at: now) == .disabled)
@@ -69,7 +70,7 @@ import Testing
             return String(decoding: changed, as: UTF8.self)
         }
         let others = [key + "A", String(key.dropLast()), "tf_" + String(repeating: "a", count: 40)]
-        let keys = APIKeys((mistakes + others).map { entry($0, $0) })
+        let keys = APIKeys((mistakes + others).map { entry($0, $0) }, identity: "keys")
         for text in mistakes + others { #expect(refusal(text, by: keys, at: now) == .malformed, "\(text)") }
     }
 
@@ -79,7 +80,7 @@ import Testing
             String(repeating: "a", count: 31) + " ", String(repeating: "a", count: 40) + "\n",
             String(repeating: "é", count: 20), String(repeating: "\0", count: 40),
         ]
-        let keys = APIKeys(texts.map { entry("x", $0) })
+        let keys = APIKeys(texts.map { entry("x", $0) }, identity: "keys")
         for text in texts { #expect(refusal(text, by: keys, at: now) == .malformed) }
     }
 
@@ -88,7 +89,7 @@ import Testing
             String(repeating: "a", count: 32), String(repeating: "~", count: 256),
             "TF_" + String(repeating: "b", count: 40),
         ]
-        let keys = APIKeys(texts.map { entry("x", $0) })
+        let keys = APIKeys(texts.map { entry("x", $0) }, identity: "keys")
         for text in texts { #expect(refusal(text, by: keys, at: now) == nil) }
     }
 }

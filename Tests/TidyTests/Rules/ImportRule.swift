@@ -14,7 +14,7 @@ enum ImportRule {
         table["TenfoldHTTPCaching"] = ground.union(["TenfoldHTTP", "TenfoldCache"])
         table["TenfoldTLS"] = ground.union(["TenfoldHTTP"])
         table["TenfoldGateway"] = ground.union(["TenfoldHTTP", "TenfoldHTTPCaching", "TenfoldIdentity"])
-        table["TenfoldRuntime"] = ground.union(firstFloor).union(["TenfoldGateway"])
+        table["TenfoldRuntime"] = ground.union(firstFloor).union(["TenfoldGateway", "TenfoldHTTPCaching"])
         table["TenfoldCLI"] = ground.union(firstFloor).union(["TenfoldGateway", "TenfoldTLS", "TenfoldRuntime"])
         table["Tenfold"] = ground.union(firstFloor).union(["TenfoldRuntime"])
         table["TenfoldTesting"] = ground.union(firstFloor).union(["TenfoldRuntime", "Tenfold"])

@@ -42,18 +42,19 @@ package enum CredentialReading {
         var end = value.count
         while end > start, value[end - 1] == UInt8(ascii: "=") { end -= 1 }
         guard end > start else { return false }
-        for index in start..<end where !isTokenByte(value[index]) { return false }
+        let (low, high) = (lowTokenBytes, highTokenBytes)
+        for index in start..<end {
+            let byte = value[index]
+            guard byte < 0x80, (byte < 0x40 ? low : high) & (1 << UInt64(byte & 0x3f)) != 0 else { return false }
+        }
         return true
     }
 
-    @inline(__always)
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"):
-            true
-        default: false
-        }
+    // A bit for each of the characters that a token may have, from 0x00 and from 0x40: tokens are long.
+    private static let lowTokenBytes = mask("0123456789-.+/", from: 0)
+    private static let highTokenBytes = mask("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_~", from: 0x40)
+
+    private static func mask(_ characters: String, from first: UInt8) -> UInt64 {
+        characters.utf8.reduce(into: 0) { $0 |= 1 << UInt64($1 - first) }
     }
 }

@@ -33,7 +33,8 @@ struct ClaimChecks: Sendable {
         return AcceptedClaims(
             principal: Principal(id: try subject(claims), roles: try roles(claims)), scopes: try scopes(claims),
             expiresAtSeconds: expiresAt,
-            kept: options.keptClaims.reduce(into: [:]) { kept, name in kept[name] = claims[name] })
+            kept: (options.keptClaims + (options.planClaim.map { [$0] } ?? []))
+                .reduce(into: [:]) { kept, name in kept[name] = claims[name] })
     }
 
     private func checkAudience(_ claim: JSONValue?) throws(TokenRefusal) {

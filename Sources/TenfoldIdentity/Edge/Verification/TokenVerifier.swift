@@ -85,7 +85,7 @@ package final class TokenVerifier: Sendable {
         guard let key = try keys.key(id: token.keyID, for: algorithm, atSeconds: now) else { return nil }
         guard key.made(token.signature, for: token.signed) else { throw TokenRefusal(.signature) }
         metrics.verified.increment()
-        let verified = VerifiedToken(claims, issuer: options.issuer, key: key)
+        let verified = VerifiedToken(claims, options, key: key)
         memory.remember(
             TokenDigest(of: text.span), verified, refusedFrom: checks.refusedFrom(claims.expiresAtSeconds))
         return verified

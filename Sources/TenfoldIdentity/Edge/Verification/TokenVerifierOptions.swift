@@ -10,7 +10,7 @@ package struct TokenVerifierOptions: Sendable {
         case unchecked
     }
 
-    /// Tells this verifier's metrics from those of others.
+    /// Of the identity whose tokens these are; tells its metrics from those of others.
     package var name = "tokens"
     /// What `iss` must be, exactly.
     package var issuer: String
@@ -26,6 +26,8 @@ package struct TokenVerifierOptions: Sendable {
     package var subjectClaim = "sub"
     /// Claims that `VerifiedToken.claims` is to have, for instance that of a plan; at most 16.
     package var keptClaims: [String] = []
+    /// The claim that names a plan of limits; nil where tokens name none.
+    package var planClaim: String?
     /// Longer tokens are refused unread, in bytes. Metric: `tenfold_gateway_tokens_refused_total`.
     package var longestToken = 8192
     /// How many verified tokens are known again without a look at their signature; about 1 KiB each.
@@ -61,7 +63,7 @@ package struct TokenVerifierOptions: Sendable {
             return "the clock skew must be between 0 and 300 seconds, not \(clockSkew)"
         }
         if keptClaims.count > Self.mostKeptClaims { return "at most \(Self.mostKeptClaims) claims can be kept" }
-        if (scopeClaims + keptClaims + [rolesClaim, subjectClaim]).contains("") {
+        if (scopeClaims + keptClaims + [rolesClaim, subjectClaim, planClaim ?? "-"]).contains("") {
             return "the name of a claim must not be empty"
         }
         return faultOfBounds

@@ -10,20 +10,29 @@ package final class VerifiedToken: Sendable {
     package let expiresAtSeconds: Int64
     /// Those of its claims that `TokenVerifierOptions.keptClaims` names, as they came.
     package let claims: [String: JSONValue]
+    /// As the verifier's identity.
+    package let edge: EdgePrincipal
     let key: VerificationKey
 
-    init(_ accepted: AcceptedClaims, issuer: String, key: VerificationKey) {
+    init(_ accepted: AcceptedClaims, _ options: TokenVerifierOptions, key: VerificationKey) {
         self.principal = accepted.principal
         self.scopes = accepted.scopes
-        self.issuer = issuer
+        self.issuer = options.issuer
         self.expiresAtSeconds = accepted.expiresAtSeconds
         self.claims = accepted.kept
         self.key = key
+        self.edge = EdgePrincipal(
+            identity: options.name, id: accepted.principal.id, scopes: accepted.scopes, roles: accepted.principal.roles,
+            plan: options.planClaim.flatMap { accepted.kept[$0]?.asText })
     }
 
     /// A kept claim that is a text, for instance the name of a plan; nil where it is not there or anything else.
-    package func text(ofClaim name: String) -> String? {
-        guard case .text(let text)? = claims[name] else { return nil }
+    package func text(ofClaim name: String) -> String? { claims[name]?.asText }
+}
+
+extension JSONValue {
+    fileprivate var asText: String? {
+        guard case .text(let text) = self else { return nil }
         return text
     }
 }
