@@ -60,7 +60,7 @@ package struct FuzzTarget: Sendable {
 
     package static let all: [FuzzTarget] = [
         .parser, .chunks, .router, .json, .query, .cookies, .setCookie, .tokens, .passwords, .fields, .conditions,
-        .responses, .sessions,
+        .responses, .sessions, .edgeTokens, .keySets, .apiKeys,
     ]
 
     package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
