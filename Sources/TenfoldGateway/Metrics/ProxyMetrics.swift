@@ -16,6 +16,7 @@ final class ProxyMetrics: Sendable {
         case connectTime = "connect-time"
         case retryBudget = "retry-budget"
         case tunnelIdle = "tunnel-idle"
+        case mirroredBytes = "mirrored-bytes"
     }
 
     private let limits: [Counter]

@@ -6,13 +6,20 @@ import TenfoldHTTP
 final class RouteEntry: Sendable {
     let route: ProxyRoute
     let targets: WeightedTargets
-    let mirror: Int?
+    let mirror: Mirror?
     let strippedBytes: Int
     let prefix: [UInt8]
     private let fields: [(name: FieldName, value: [UInt8]?)]
     let policies: PolicyChain?
     let metrics: RouteMetrics
     let timeout: TimeAmount
+
+    /// Where copies go.
+    struct Mirror: Sendable {
+        /// A place among the gateway's upstreams.
+        let upstream: Int
+        let percent: Int
+    }
 
     /// - Parameter place: of an upstream among the gateway's.
     init(
@@ -26,7 +33,11 @@ final class RouteEntry: Sendable {
         }
         targets = WeightedTargets(places)
         policies = try PolicyChain(route, places: places.map(\.upstream), tools)
-        if let mirror = route.mirror { self.mirror = try place(mirror.upstream) } else { mirror = nil }
+        if let mirror = route.mirror, mirror.percent > 0 {
+            self.mirror = Mirror(upstream: try place(mirror.upstream), percent: mirror.percent)
+        } else {
+            mirror = nil
+        }
         strippedBytes = route.strip.utf8.count
         prefix = Array(route.prefix.utf8)
         fields = route.fields.map { (FieldName($0.name), $0.value.map { Array($0.utf8) }) }

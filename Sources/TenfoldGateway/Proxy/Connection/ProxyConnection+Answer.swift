@@ -6,7 +6,7 @@ import TenfoldResilience
 /// Writes responses: those of servers as they come, and the proxy's own.
 extension ProxyConnection {
     /// Whether the present request is answered by the proxy itself, so that its body goes nowhere.
-    var responseWasLocal: Bool { attempt == nil && isActive && !isHeld }
+    var responseWasLocal: Bool { attempt == nil && isActive && !isHeld && !isCollecting }
 
     // MARK: Of a server
 
@@ -34,15 +34,19 @@ extension ProxyConnection {
     }
 
     private func finish(as outcome: ProxyOutcome, at now: NIODeadline) {
-        proxy.metrics.count(outcome)
         settleRequest(at: now)
+        if isBackground {
+            isActive = false
+            clearRequest()
+            return ended()
+        }
+        proxy.metrics.count(outcome)
         let took = Duration(now - startedAt)
         route?.metrics.record(status: status, took: took)
         if noted != nil { log(outcome, took: took) }
         isActive = false
         clearRequest()
         idleSince = now
-        if isBackground { return ended() }
         // What is left of a body that its server did not want would be taken for the next request.
         if closesAfterwards || !requestEnded { return closeAfterFlush() }
         advance()
@@ -56,7 +60,9 @@ extension ProxyConnection {
         repeatable = nil
         heldHead = nil
         checkNumber += 1
+        isCollecting = false
         exchange = nil
+        if mirrored != nil { dropMirror() }
         leaveTurn()
         changing = nil
         principal = nil

@@ -163,6 +163,28 @@ extension ProxyConnection {
         repeatable = head.isSafe && !head.hasBody ? unsent : nil
         tried.removeAll(keepingCapacity: true)
         upstream = proxy.upstreams[target]
+        if let mirror = mirrorOf(route) { self.mirror(head, bytes, to: mirror) }
+        if mayCollect(head) { return collect() }
+        admit()
+    }
+
+    /// A body that is known to be short is taken whole before a server is asked, so that a slow client holds no
+    /// connection to one. Who waits for `100 Continue` would wait for ever.
+    private func mayCollect(_ head: RequestHeadIndex) -> Bool {
+        !requestEnded && head.contentLength > 0 && head.contentLength <= proxy.limits.waitingBytes
+            && !head.flags.contains(.expectsContinue)
+    }
+
+    /// The time that the route gives its upstream has not begun yet.
+    private func collect() {
+        isCollecting = true
+        deadline = nil
+    }
+
+    /// The body is whole.
+    func collected() {
+        isCollecting = false
+        if let route { deadline = NIODeadline.now() + route.timeout }
         admit()
     }
 

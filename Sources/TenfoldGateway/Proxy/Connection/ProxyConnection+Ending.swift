@@ -46,7 +46,8 @@ extension ProxyConnection {
         checkNumber += 1
         exchange.take()?.clientLeft()
         leaveTurn()
-        if isActive, attempt != nil { proxy.metrics.count(.cut) }
+        if mirrored != nil { dropMirror() }
+        if isActive, attempt != nil, !isBackground { proxy.metrics.count(.cut) }
         endAttempt(.cancelled)
         settleRequest(at: .now())
         proxy.remove(self)

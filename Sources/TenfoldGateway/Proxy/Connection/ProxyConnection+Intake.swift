@@ -16,7 +16,7 @@ extension ProxyConnection {
 
     /// Takes what waits, if it can be taken now.
     func advance() {
-        guard !isTaking, isOpen else { return }
+        guard !isTaking, isOpen, !isBackground else { return }
         if isTunnel { return setReading(serverTakesMore) }
         if let waiting = inbox.take() { return take(waiting) }
         // The end of a body may be known only now that its last bytes are gone.
@@ -49,7 +49,8 @@ extension ProxyConnection {
     private var mayTake: Bool {
         guard isActive else { return true }
         guard !requestEnded, !isHeld else { return false }
-        return reader.isAtEndOfMessage || unsent.readableBytes < proxy.limits.waitingBytes && serverTakesMore
+        return isCollecting || reader.isAtEndOfMessage
+            || unsent.readableBytes < proxy.limits.waitingBytes && serverTakesMore
     }
 
     /// It waits until it is known who it is of, or for the answer to another.
@@ -92,6 +93,7 @@ extension ProxyConnection {
         guard isActive, !responseWasLocal else { return }
         receivedBytes += count
         if let limit = route?.route.bodyBytes, receivedBytes > limit { throw bodyTooLarge(limit) }
+        if mirrored != nil { mirror(piece) }
         if let connection = attempt?.connection, unsent.readableBytes == 0 {
             connection.write(piece)
         } else {
@@ -110,6 +112,8 @@ extension ProxyConnection {
 
     private func endOfRequest() {
         requestEnded = true
+        if mirrored != nil { mirrorEnded() }
+        if isCollecting { return collected() }
         if !isActive, closesAfterwards { closeAfterFlush() }
     }
 

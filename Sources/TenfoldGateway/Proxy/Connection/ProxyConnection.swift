@@ -9,7 +9,8 @@ import TenfoldResilience
 /// one at a time, sends each on, and writes what its server answers.
 ///
 /// The parts: `+Intake` takes requests in, `+Deciding` holds them against the rules, `+Sending` finds them a server,
-/// `+Answer` writes responses, `+Tunnel` is what follows an upgrade, `+Ending` closes and keeps time.
+/// `+Answer` writes responses, `+Caching` leads requests through the cache, `+Mirroring` copies them, `+Tunnel` is what
+/// follows an upgrade, `+Ending` closes and keeps time.
 // Unchecked: every variable is touched only on the connection's loop.
 final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
@@ -55,6 +56,8 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
     @exclusivity(unchecked) var startedAt = NIODeadline.now()
     /// Bytes of its body, with their framing.
     @exclusivity(unchecked) var receivedBytes = 0
+    /// No server is asked before its body is whole.
+    @exclusivity(unchecked) var isCollecting = false
     /// Waits until it is known who it is of.
     @exclusivity(unchecked) var heldHead: HeldHead?
     @exclusivity(unchecked) var checkNumber = 0
@@ -73,8 +76,10 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
     @exclusivity(unchecked) var waitingTurn: WaitingTurn?
     /// It may change what the cache holds.
     @exclusivity(unchecked) var changing: ChangingRequest?
-    /// No client waits for it.
+    /// No client waits for it: it renews a stale answer, or copies a request.
     @exclusivity(unchecked) private(set) var isBackground = false
+    /// The copy of the present request, while its body is on its way.
+    @exclusivity(unchecked) var mirrored: ProxyConnection?
     @exclusivity(unchecked) var noted: AccessLog.Noted?
 
     // Its server.
@@ -195,6 +200,8 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
         (route, target, startedAt) = (other.route, other.target, .now())
         deadline = startedAt + (other.route?.timeout ?? .zero)
         isActive = true
+        // There is no client to be too slow.
+        isReadHeld = true
         proxy.add(self)
     }
 
