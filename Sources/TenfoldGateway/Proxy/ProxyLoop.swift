@@ -14,8 +14,8 @@ final class ProxyLoop: @unchecked Sendable {
     let loop: any EventLoop
     let metrics: ProxyMetrics
     let logger = Logger(label: "tenfold.gateway")
-    let clientSends: SendBatch<ProxyConnection>
-    let serverSends: SendBatch<UpstreamConnection>
+    let clientSends: SendBatch
+    let serverSends: SendBatch
     @exclusivity(unchecked) private(set) var plan: ProxyPlan
     @exclusivity(unchecked) private(set) var limits: ProxyLimits
     /// In the order of the plan's.

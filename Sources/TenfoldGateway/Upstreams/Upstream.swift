@@ -13,7 +13,7 @@ final class Upstream: @unchecked Sendable {
     private unowned let proxy: ProxyLoop
     /// By a number that no other server of the upstream ever has; nil for one that has left.
     @exclusivity(unchecked) private var servers: [UpstreamServer?] = []
-    @exclusivity(unchecked) private var pool = EndpointPool<Int>()
+    @exclusivity(unchecked) private var pool = EndpointPool()
     @exclusivity(unchecked) private var breaker = CircuitBreaker()
     @exclusivity(unchecked) private var budget = RetryBudget()
     @exclusivity(unchecked) private var random = TracingRandom()
@@ -58,13 +58,13 @@ final class Upstream: @unchecked Sendable {
     func takeRetry(now: Duration) -> Bool { budget.withdraw(now: now) }
 
     /// A server for one attempt; nil if there are none.
-    func pick(excluding tried: [Int], now: Duration) -> (server: UpstreamServer, pick: EndpointPool<Int>.Pick)? {
-        guard let pick = pool.pick(now: now, excluding: tried, using: &random), let server = servers[pick.endpoint]
+    func pick(excluding tried: [Int], now: Duration) -> (server: UpstreamServer, pick: EndpointPool.Pick)? {
+        guard let pick = pool.pick(now: now, excluding: tried, drawing: { random.next() }), let server = servers[pick.endpoint]
         else { return nil }
         return (server, pick)
     }
 
-    func ended(_ pick: EndpointPool<Int>.Pick, _ outcome: AttemptOutcome, now: Duration) {
+    func ended(_ pick: EndpointPool.Pick, _ outcome: AttemptOutcome, now: Duration) {
         pool.ended(pick, outcome, now: now)
     }
 

@@ -7,7 +7,7 @@ import TenfoldCore
 final class LoopContext: @unchecked Sendable {
     let loop: any EventLoop
     let executor: DrainExecutor
-    let answers: SendBatch<Connection>
+    let answers: SendBatch
     let server: ServerContext
     private(set) var dateLine: [UInt8] = []
     private(set) var isDraining = false

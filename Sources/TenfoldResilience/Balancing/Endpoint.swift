@@ -44,7 +44,6 @@ struct Endpoint: Sendable {
 }
 
 /// How an attempt at one endpoint ended, as far as it tells of the endpoint.
-@usableFromInline
 package enum AttemptOutcome: String, Hashable, Sendable, CaseIterable {
     /// It answered, be it with a refusal by the rules of the app.
     case success

@@ -6,33 +6,25 @@
 /// until a trial finds them back, and new ones get their share little by little.
 ///
 /// Every `pick` has to be followed by `ended`, or the request counts as pending forever.
-package struct EndpointPool<ID: Hashable & Sendable>: Sendable {
+///
+/// Endpoints are known by numbers that their owner gives them: generic code would be run unspecialized by other modules,
+/// at many times the cost.
+package struct EndpointPool: Sendable {
     /// An attempt that was given an endpoint.
     package struct Pick: Hashable, Sendable {
-        package let endpoint: ID
+        package let endpoint: Int
         /// Whether the request is a trial: of an endpoint that was out, or was not chosen for long.
         package let isTrial: Bool
-        @usableFromInline let ticket: UInt64
+        let ticket: UInt64
         /// Where it was, while the endpoints are those of that generation.
-        @usableFromInline let position: Int
-        @usableFromInline let generation: Int
-
-        @usableFromInline
-        init(_ endpoint: ID, isTrial: Bool, ticket: UInt64, position: Int, generation: Int) {
-            self.endpoint = endpoint
-            self.isTrial = isTrial
-            self.ticket = ticket
-            self.position = position
-            self.generation = generation
-        }
+        let position: Int
+        let generation: Int
     }
 
-    // What a request runs is compiled into the modules that call it: generic code of another module costs many times as
-    // much.
-    @usableFromInline var table: EndpointTable
-    @usableFromInline var ids: [ID] = []
-    @usableFromInline var positions: [ID: Int] = [:]
-    @usableFromInline var generation = 0
+    private var table: EndpointTable
+    private var ids: [Int] = []
+    private var positions: [Int: Int] = [:]
+    private var generation = 0
 
     package init(_ options: BalancingOptions = BalancingOptions()) {
         table = EndpointTable(options)
@@ -40,8 +32,8 @@ package struct EndpointPool<ID: Hashable & Sendable>: Sendable {
 
     /// The endpoints from now on. Those that stay keep what is known of them; new ones start slowly, unless the pool was
     /// empty.
-    package mutating func update(_ endpoints: [ID], now: Duration) {
-        var next: [ID: Int] = [:]
+    package mutating func update(_ endpoints: [Int], now: Duration) {
+        var next: [Int: Int] = [:]
         ids = endpoints.filter { id in
             guard next[id] == nil else { return false }
             next[id] = next.count
@@ -54,20 +46,24 @@ package struct EndpointPool<ID: Hashable & Sendable>: Sendable {
 
     /// An endpoint for one attempt; nil if there are none at all.
     ///
-    /// - Parameter tried: those this request was sent to already; they are chosen again only for want of others.
-    @inlinable
-    package mutating func pick(
-        now: Duration, excluding tried: [ID] = [], using random: inout some RandomNumberGenerator
-    ) -> Pick? {
+    /// - Parameters:
+    ///   - tried: those this request was sent to already; they are chosen again only for want of others.
+    ///   - draw: random bits, evenly spread.
+    package mutating func pick(now: Duration, excluding tried: [Int] = [], drawing draw: () -> UInt64) -> Pick? {
         guard !ids.isEmpty else { return nil }
         let tried = tried.isEmpty ? [] : tried.compactMap { positions[$0] }
-        let (position, ticket, isTrial) = table.pick(now: now, excluding: tried) { random.next() }
+        let (position, ticket, isTrial) = table.pick(now: now, excluding: tried, draw)
         return Pick(
-            ids[position], isTrial: isTrial, ticket: ticket, position: position, generation: generation)
+            endpoint: ids[position], isTrial: isTrial, ticket: ticket, position: position, generation: generation)
+    }
+
+    package mutating func pick(
+        now: Duration, excluding tried: [Int] = [], using random: inout some RandomNumberGenerator
+    ) -> Pick? {
+        pick(now: now, excluding: tried) { random.next() }
     }
 
     /// Tells how an attempt ended. A second time, or after the endpoint has left, it does nothing.
-    @inlinable
     package mutating func ended(_ pick: Pick, _ outcome: AttemptOutcome, now: Duration) {
         let known = pick.generation == generation ? pick.position : positions[pick.endpoint]
         guard let position = known else { return }
@@ -78,7 +74,7 @@ package struct EndpointPool<ID: Hashable & Sendable>: Sendable {
 // MARK: For metrics
 
 extension EndpointPool {
-    @inlinable package var count: Int { ids.count }
+    package var count: Int { ids.count }
     package var healthyCount: Int { ids.count - table.outCount }
     /// Out for failures, or on trial after that.
     package var ejectedCount: Int { table.count(outFor: .failures) }
@@ -86,10 +82,10 @@ extension EndpointPool {
     package var unreachableCount: Int { table.count(outFor: .unreachable) }
     package var pendingCount: Int { table.endpoints.reduce(0) { $0 + $1.pending.count } }
 
-    package func pendingCount(of id: ID) -> Int { positions[id].map { table.endpoints[$0].pending.count } ?? 0 }
+    package func pendingCount(of id: Int) -> Int { positions[id].map { table.endpoints[$0].pending.count } ?? 0 }
 
     /// The moving average of its latency; nil while nothing is known.
-    package func latency(of id: ID, now: Duration) -> Duration? {
+    package func latency(of id: Int, now: Duration) -> Duration? {
         positions[id].flatMap { table.endpoints[$0].cost.latency(now: now, decay: table.options.decay) }
             .map { .seconds($0) }
     }

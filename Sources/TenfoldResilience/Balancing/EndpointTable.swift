@@ -1,7 +1,6 @@
 /// What an `EndpointPool` does, for endpoints that are known by their position.
 ///
-/// Apart from the pool since it is not generic: the pool's code is compiled into other modules, and need not be long.
-@usableFromInline
+/// Apart from the pool, which knows them by their owner's numbers, some of which may have left.
 struct EndpointTable: Sendable {
     let options: BalancingOptions
     private(set) var endpoints: [Endpoint] = []
@@ -24,7 +23,6 @@ struct EndpointTable: Sendable {
     /// Which endpoint gets an attempt. There has to be one.
     ///
     /// - Parameter draw: random bits, evenly spread.
-    @usableFromInline
     mutating func pick(
         now: Duration, excluding tried: [Int], _ draw: () -> UInt64
     ) -> (position: Int, ticket: UInt64, isTrial: Bool) {
@@ -41,7 +39,6 @@ struct EndpointTable: Sendable {
         return (position, ticket, neglected != nil)
     }
 
-    @usableFromInline
     mutating func ended(
         _ position: Int, ticket: UInt64, isTrial: Bool, _ outcome: AttemptOutcome, now: Duration
     ) {

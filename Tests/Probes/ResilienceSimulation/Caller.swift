@@ -7,12 +7,12 @@ struct Caller {
         case random
         case roundRobin(next: Int)
         case leastRequests(pending: [Int])
-        case pool(EndpointPool<Int>)
+        case pool(EndpointPool)
     }
 
     struct Picked {
         let replica: Int
-        fileprivate let pick: EndpointPool<Int>.Pick?
+        fileprivate let pick: EndpointPool.Pick?
     }
 
     let policy: Policy
@@ -30,7 +30,7 @@ struct Caller {
         default:
             var options = BalancingOptions()
             if !policy.ejects { options.consecutiveFailures = .max }
-            var pool = EndpointPool<Int>(options)
+            var pool = EndpointPool(options)
             pool.update(Array(0..<count), now: .zero)
             choice = .pool(pool)
         }

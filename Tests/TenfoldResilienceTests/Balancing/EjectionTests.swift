@@ -119,10 +119,10 @@ import Testing
     @Test(arguments: 1...20) func `whatever happens, its bounds hold`(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let count = Int.random(in: 1...25, using: &random)
-        var pool = EndpointPool<Int>()
+        var pool = EndpointPool()
         var now = Duration.zero
         pool.update(Array(0..<count), now: now)
-        var pending: [EndpointPool<Int>.Pick] = []
+        var pending: [EndpointPool.Pick] = []
         let mostEjected = count == 1 ? 0 : max(1, count / 10)
         for _ in 0..<2_000 {
             now += .milliseconds(Int64.random(in: 0...200, using: &random))

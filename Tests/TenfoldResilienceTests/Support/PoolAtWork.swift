@@ -5,7 +5,7 @@ import TenfoldCore
 
 /// A pool, a clock and seeded randomness: tests read as what happens to the pool.
 final class PoolAtWork {
-    var pool: EndpointPool<Int>
+    var pool: EndpointPool
     var random = SeededRandom(seed: 42)
     var now = Duration.seconds(1_000)
 
@@ -14,7 +14,7 @@ final class PoolAtWork {
         pool.update(Array(0..<count), now: now)
     }
 
-    func pick(excluding tried: [Int] = []) -> EndpointPool<Int>.Pick? {
+    func pick(excluding tried: [Int] = []) -> EndpointPool.Pick? {
         pool.pick(now: now, excluding: tried, using: &random)
     }
 

@@ -110,7 +110,7 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
     /// A request at one server.
     struct Attempt {
         let server: UpstreamServer
-        let pick: EndpointPool<Int>.Pick
+        let pick: EndpointPool.Pick
         let startedAt: NIODeadline
         /// Nil while it waits for one.
         var connection: UpstreamConnection?

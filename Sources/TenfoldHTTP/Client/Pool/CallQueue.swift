@@ -5,28 +5,25 @@ package protocol QueuedCall {
 }
 
 /// The calls that wait for a connection, first come, first served. Those that end while they wait are passed over, and
-/// forgotten when they are as many as the others. Compiled into the modules that use it: generic code of another module
-/// costs many times as much.
+/// forgotten when they are as many as the others.
 package struct CallQueue<Call: QueuedCall> {
-    @usableFromInline var calls: ContiguousArray<Call> = []
-    @usableFromInline var first = 0
+    private var calls: ContiguousArray<Call> = []
+    private var first = 0
     /// Those that still wait.
-    @usableFromInline package internal(set) var count = 0
+    package private(set) var count = 0
 
-    @inlinable package init() {}
+    package init() {}
 
-    @inlinable package var isEmpty: Bool { count == 0 }
+    package var isEmpty: Bool { count == 0 }
 
     /// Slots in use, those of ended calls among them.
     package var slots: Int { calls.count }
 
-    @inlinable
     package mutating func append(_ call: Call) {
         calls.append(call)
         count += 1
     }
 
-    @inlinable
     package mutating func popFirst() -> Call? {
         guard !calls.isEmpty else { return nil }
         while first < calls.count {
@@ -42,7 +39,6 @@ package struct CallQueue<Call: QueuedCall> {
     }
 
     /// A call that waited here has ended.
-    @inlinable
     package mutating func oneEnded() {
         count -= 1
         compactIfWorthwhile()
@@ -51,8 +47,7 @@ package struct CallQueue<Call: QueuedCall> {
     /// Those that still wait, in their order.
     package var waiting: [Call] { calls[first...].filter { !$0.hasEnded } }
 
-    @inlinable
-    mutating func compactIfWorthwhile() {
+    private mutating func compactIfWorthwhile() {
         guard calls.count > 2 * count + 16 || first == calls.count else { return }
         calls.removeSubrange(..<first)
         first = 0

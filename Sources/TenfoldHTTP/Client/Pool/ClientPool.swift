@@ -9,7 +9,7 @@ final class ClientPool: @unchecked Sendable {
     let loop: any EventLoop
     let options: HTTPClient.Options
     let metrics: ClientMetrics
-    let sends: SendBatch<ClientConnection>
+    let sends: SendBatch
     private(set) var isClosing = false
     // Both hold without checks of exclusive access, which every call would pay for: no access calls what could come back.
     @exclusivity(unchecked) private var endpoints: [HTTPEndpoint: EndpointPool] = [:]

@@ -6,7 +6,7 @@ import TenfoldResilience
 struct CallPolicies: Sendable {
     private let endpoints: [HTTPEndpoint]
     /// By the path of the message: what one takes tells nothing of what another does.
-    private var pools: [String: EndpointPool<HTTPEndpoint>] = [:]
+    private var pools: [String: EndpointPool] = [:]
     private var breaker = CircuitBreaker()
     private var budget = RetryBudget()
     private let retries = RetryPolicy()
@@ -25,14 +25,22 @@ struct CallPolicies: Sendable {
         return admission
     }
 
-    mutating func pick(for path: String, excluding tried: [HTTPEndpoint]) -> EndpointPool<HTTPEndpoint>.Pick? {
-        let now = CallClock.now
-        if pools[path] == nil { pools[path, default: EndpointPool()].update(endpoints, now: now) }
-        return pools[path]?.pick(now: now, excluding: tried, using: &random)
+    /// An endpoint for one attempt.
+    struct Choice {
+        let endpoint: HTTPEndpoint
+        fileprivate let pick: EndpointPool.Pick
     }
 
-    mutating func ended(_ pick: EndpointPool<HTTPEndpoint>.Pick, _ path: String, _ outcome: AttemptOutcome) {
-        pools[path]?.ended(pick, outcome, now: CallClock.now)
+    mutating func pick(for path: String, excluding tried: [HTTPEndpoint]) -> Choice? {
+        let now = CallClock.now
+        if pools[path] == nil { pools[path, default: EndpointPool()].update(Array(endpoints.indices), now: now) }
+        let tried = tried.compactMap { endpoints.firstIndex(of: $0) }
+        return pools[path]?.pick(now: now, excluding: tried, using: &random)
+            .map { Choice(endpoint: endpoints[$0.endpoint], pick: $0) }
+    }
+
+    mutating func ended(_ choice: Choice, _ path: String, _ outcome: AttemptOutcome) {
+        pools[path]?.ended(choice.pick, outcome, now: CallClock.now)
     }
 
     mutating func ended(_ permit: CircuitBreaker.Permit, _ outcome: AttemptOutcome) {
