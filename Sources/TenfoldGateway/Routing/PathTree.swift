@@ -4,6 +4,7 @@ struct PathTree<Value: Sendable>: Sendable {
     private struct Node: Sendable {
         /// The bytes that lead here from the parent.
         var edge: [UInt8]
+        var parent = 0
         var children: [Int] = []
         /// Of the path that ends here.
         var exact: Value?
@@ -29,22 +30,22 @@ struct PathTree<Value: Sendable>: Sendable {
 
     /// Offers what fits to `takes`, the most specific first, until it is taken.
     func find(_ path: Span<UInt8>, _ takes: (Value) -> Bool) {
-        var candidates: [Int] = []
         var offset = 0
-        var current = 0
-        while true {
-            if offset == path.count {
-                if let exact = nodes[current].exact, takes(exact) { return }
-            }
-            if nodes[current].prefix != nil, offset == path.count || path[offset] == UInt8(ascii: "/") {
-                candidates.append(current)
-            }
-            guard offset < path.count, let child = child(of: current, path, offset) else { break }
+        var node = 0
+        while offset < path.count, let child = child(of: node, path, offset) {
             offset += nodes[child].edge.count
-            current = child
+            node = child
         }
-        for node in candidates.reversed() {
-            if let prefix = nodes[node].prefix, takes(prefix) { return }
+        if offset == path.count, let exact = nodes[node].exact, takes(exact) { return }
+        while true {
+            if let prefix = nodes[node].prefix, offset == path.count || path[offset] == UInt8(ascii: "/"),
+                takes(prefix)
+            {
+                return
+            }
+            guard node != 0 else { return }
+            offset -= nodes[node].edge.count
+            node = nodes[node].parent
         }
     }
 
@@ -61,7 +62,7 @@ struct PathTree<Value: Sendable>: Sendable {
     private mutating func node(of rest: ArraySlice<UInt8>, below parent: Int) -> Int {
         guard let first = rest.first else { return parent }
         guard let place = nodes[parent].children.firstIndex(where: { nodes[$0].edge[0] == first }) else {
-            nodes.append(Node(edge: Array(rest)))
+            nodes.append(Node(edge: Array(rest), parent: parent))
             nodes[parent].children.append(nodes.count - 1)
             return nodes.count - 1
         }
@@ -74,8 +75,12 @@ struct PathTree<Value: Sendable>: Sendable {
     /// Puts a node of its own where two paths part.
     private mutating func split(_ node: Int, at count: Int) {
         var rest = nodes[node]
+        let place = nodes.count
+        let (edge, parent) = (Array(rest.edge.prefix(count)), rest.parent)
         rest.edge.removeFirst(count)
+        rest.parent = node
+        for child in rest.children { nodes[child].parent = place }
         nodes.append(rest)
-        nodes[node] = Node(edge: Array(nodes[node].edge.prefix(count)), children: [nodes.count - 1])
+        nodes[node] = Node(edge: edge, parent: parent, children: [place])
     }
 }

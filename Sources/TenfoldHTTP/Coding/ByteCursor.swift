@@ -43,6 +43,12 @@ struct ByteCursor {
         buffer.withUnsafeReadableBytes { put($0) }
     }
 
+    @inline(__always)
+    mutating func put(_ source: RawSpan) {
+        // Holds: as above.
+        source.withUnsafeBytes { put($0) }
+    }
+
     /// Copies `text` if all its bytes are allowed.
     @inline(__always)
     mutating func putChecked(_ text: String, _ isAllowed: (UInt8) -> Bool) -> Bool {

@@ -6,8 +6,6 @@ extension RequestHeadIndex {
     /// Writes the head for the next server: the target in origin form, the fields as they came but for those of this
     /// connection and those that only a proxy may write, and what the proxy says of the client.
     ///
-    /// Lines that go on unchanged are copied in one piece with their neighbours.
-    ///
     /// - Parameters:
     ///   - bytes: begin with the head.
     ///   - cut: so many bytes of the path are cut from its front; a path that is then empty is `/`.
@@ -17,52 +15,61 @@ extension RequestHeadIndex {
         _ bytes: ByteBuffer, cutting cut: Int = 0, prefix: [UInt8] = [], of client: ForwardedClient,
         adding lines: [UInt8] = [], into out: inout ByteBuffer
     ) throws(HTTPRefusal) {
-        let head = bytes.readableBytesSpan
-        let hops = try HopByHop(fields, head)
-        out.reserveCapacity(minimumWritableBytes: byteCount + client.lines.count + prefix.count + lines.count + 64)
-        writeRequestLine(head, cutting: cut, prefix: prefix, into: &out)
-        var host: FieldSlot?
-        var copied = fields.first.map { Int($0.nameStart) } ?? byteCount - 2
-        for index in fields.indices {
-            let slot = fields[index]
-            if host == nil, slot.nameEnd &- slot.nameStart == 4,
-                head.matches("host", from: Int(slot.nameStart), to: Int(slot.nameEnd))
-            {
-                host = slot
-            }
-            guard hops.contains(slot, head) || ForwardedClient.owns(slot, head) else { continue }
-            out.writeBytes(head.extracting(copied..<Int(slot.nameStart)))
-            copied = index + 1 < fields.count ? Int(fields[index + 1].nameStart) : byteCount - 2
+        let hops = try HopByHop(fields, bytes.readableBytesSpan)
+        let host = host(in: bytes.readableBytesSpan)
+        // The line may gain a slash, the fields an empty host and the end.
+        let room = byteCount + prefix.count + lines.count + client.lines.count + (host?.count ?? 0) + 32
+        // Holds: the cursor checks each write against the end of this memory. One reservation, since each write to a
+        // buffer pays for checks of its own.
+        _ = out.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { memory in
+            var cursor = ByteCursor(memory)
+            let head = bytes.readableBytesSpan
+            writeRequestLine(head, cutting: cut, prefix: prefix, &cursor)
+            writeFields(head, without: hops, &cursor)
+            cursor.put(lines)
+            cursor.put(client.lines)
+            if let host { cursor.put(head.extracting(host)) }
+            // HTTP/1.0 has requests without a host; the next server is asked in HTTP/1.1, which has none.
+            cursor.putLiteral(host == nil ? "\r\nhost: \r\n\r\n" : "\r\n\r\n")
+            return cursor.count
         }
-        out.writeBytes(head.extracting(copied..<(byteCount - 2)))
-        if !lines.isEmpty { out.writeBytes(lines) }
-        writeClient(client, host: host, head, into: &out)
     }
 
     /// The origin form of every target (RFC 9112, section 3.2.1), or `*`.
-    private func writeRequestLine(
-        _ head: RawSpan, cutting cut: Int, prefix: [UInt8], into out: inout ByteBuffer
-    ) {
-        out.writeBytes(head.extracting(Int(methodStart)..<Int(targetStart)))
+    private func writeRequestLine(_ head: RawSpan, cutting cut: Int, prefix: [UInt8], _ cursor: inout ByteCursor) {
+        cursor.put(head.extracting(Int(methodStart)..<Int(targetStart)))
         if flags.contains(.asteriskForm) {
-            out.writeStaticString("*")
+            cursor.putLiteral("*")
         } else {
             let start = min(Int(pathStart) + cut, Int(pathEnd))
-            if !prefix.isEmpty { out.writeBytes(prefix) }
-            if start == Int(pathEnd) || head.byte(at: start) != UInt8(ascii: "/") { out.writeStaticString("/") }
-            out.writeBytes(head.extracting(start..<Int(pathEnd)))
-            if flags.contains(.hasQuery) { out.writeBytes(head.extracting(Int(pathEnd)..<Int(targetEnd))) }
+            cursor.put(prefix)
+            if start == Int(pathEnd) || head.byte(at: start) != UInt8(ascii: "/") { cursor.putLiteral("/") }
+            cursor.put(head.extracting(start..<Int(pathEnd)))
+            if flags.contains(.hasQuery) { cursor.put(head.extracting(Int(pathEnd)..<Int(targetEnd))) }
         }
-        out.writeStaticString(" HTTP/1.1\r\n")
+        cursor.putLiteral(" HTTP/1.1\r\n")
     }
 
-    private func writeClient(
-        _ client: ForwardedClient, host: FieldSlot?, _ head: RawSpan, into out: inout ByteBuffer
-    ) {
-        out.writeBytes(client.lines)
-        if let host { out.writeBytes(head.extracting(Int(host.valueStart)..<Int(host.valueEnd))) }
-        // HTTP/1.0 has requests without a host; the next server is asked in HTTP/1.1, which has none.
-        out.writeStaticString(host == nil ? "\r\nhost: \r\n\r\n" : "\r\n\r\n")
+    /// Lines that go on are copied in one piece with their neighbours.
+    private func writeFields(_ head: RawSpan, without hops: HopByHop, _ cursor: inout ByteCursor) {
+        var copied = fields.first.map { Int($0.nameStart) } ?? byteCount - 2
+        for index in fields.indices {
+            let slot = fields[index]
+            guard hops.contains(slot, head) || ForwardedClient.owns(slot, head) else { continue }
+            cursor.put(head.extracting(copied..<Int(slot.nameStart)))
+            copied = index + 1 < fields.count ? Int(fields[index + 1].nameStart) : byteCount - 2
+        }
+        cursor.put(head.extracting(copied..<(byteCount - 2)))
+    }
+
+    /// Where the value of `Host` lies.
+    private func host(in head: RawSpan) -> Range<Int>? {
+        for slot in fields where slot.nameEnd &- slot.nameStart == 4 {
+            if head.matches("host", from: Int(slot.nameStart), to: Int(slot.nameEnd)) {
+                return Int(slot.valueStart)..<Int(slot.valueEnd)
+            }
+        }
+        return nil
     }
 }
 

@@ -151,9 +151,12 @@ extension ProxyConnection {
 
     // MARK: Where to
 
+    /// Memory for heads that a connection keeps between requests.
+    private static let keptBytes = 4_096
+
     func sendOn(_ head: RequestHeadIndex, _ bytes: ByteBuffer) throws(HTTPRefusal) {
         guard let route else { return }
-        unsent.clear()
+        if unsent.capacity > Self.keptBytes { unsent = ByteBuffer() } else { unsent.clear() }
         upgrade = Upgrade(head, bytes)
         var lines = principal?.lines ?? []
         if let upgrade { lines += upgrade.lines }

@@ -37,8 +37,8 @@ extension ProxyConnection {
         attempt?.connection = connection
         connection.begin(self, toHead: isHead, toUpgrade: upgrade != nil)
         connection.write(unsent)
-        // The channel holds on to what it has not sent yet.
-        unsent = ByteBuffer()
+        // Kept for its memory: by the next request the channel has let go of it.
+        unsent.moveReaderIndex(to: unsent.writerIndex)
         advance()
     }
 
