@@ -81,6 +81,7 @@ package final class ProxyServer: Sendable {
             throw HTTPServerError.tooManyConnections
         }
         channel.closeFuture.whenComplete { [metrics] _ in metrics.connectionClosed() }
+        try ChannelBuffers.apply(to: channel)
         guard let transport = options.transport else {
             return try channel.pipeline.syncOperations.addHandler(ProxyConnection(proxy, .http1, scheme: "http"))
         }

@@ -124,6 +124,7 @@ final class UpstreamServer: @unchecked Sendable {
         connecting += 1
         let proxy = proxy
         OutboundConnecting.connect(to: endpoint, on: proxy.loop, within: limits.connectTimeout) { channel in
+            try ChannelBuffers.apply(to: channel)
             try channel.pipeline.syncOperations.addHandler(UpstreamConnection(self, on: proxy))
         }.assumeIsolated().whenComplete { self.connected($0) }
     }
