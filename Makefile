@@ -11,7 +11,6 @@ RELEASE := -c release --static-swift-stdlib
 ARGS ?=
 FORCE ?=
 TEST_ARGS ?=
-FORCE ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help run up build test bench fuzz soak contracts format lint clean tools

@@ -31,9 +31,9 @@ final class Bench {
 enum Suite {
     static let rows: [any Row.Type] = [
         RequestCounts.self, TelemetryCost.self, PlaintextLoad.self, ProductLoad.self, JSONCounts.self, CommandLoad.self,
-        RowNumbers.self, ModuleCalls.self, RemoteCall.self, Splitting.self, GroupCommit.self, Starts.self,
-        CacheHits.self,
-        CleanClone.self,
+        RowNumbers.self, ModuleCalls.self, RemoteCall.self, Splitting.self,
+        ProxyLoad.self, GuardedLoad.self, CachedLoad.self, BodyLoad.self, IdleMemory.self, PolicyCosts.self,
+        GroupCommit.self, Starts.self, CacheHits.self, CleanClone.self,
     ]
 
     static func run(_ bench: Bench) -> [Section] {

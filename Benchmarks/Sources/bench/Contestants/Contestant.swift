@@ -13,6 +13,18 @@ struct Contestant {
     var readyPath = "/plaintext"
     /// Whether it does so on the second port.
     var isReadyOnOtherPort = false
+
+    /// Those that can be had here; one that cannot is told and left out.
+    static func available(_ makers: [() throws -> Contestant]) -> [Contestant] {
+        makers.compactMap { make in
+            do {
+                return try make()
+            } catch {
+                Console.step("LEFT OUT: \(error)")
+                return nil
+            }
+        }
+    }
 }
 
 /// A contestant that serves.
@@ -42,6 +54,10 @@ final class RunningContestant {
     var url: String { "http://127.0.0.1:\(port)" }
     var cpuSeconds: Double { ProcessGroup.cpuSeconds(process.id) }
     var residentBytes: Double { ProcessGroup.residentBytes(process.id) }
+    /// Since it started, or since `forgetPeak`.
+    var peakResidentBytes: Double { ProcessGroup.peakResidentBytes(process.id) }
+
+    func forgetPeak() { ProcessGroup.forgetPeak(process.id) }
 
     @discardableResult func stop() -> ChildProcess.Exit { process.stop() }
 

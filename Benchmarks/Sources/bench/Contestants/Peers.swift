@@ -8,14 +8,7 @@ struct Peers {
 
     /// Those that can be had here; one that cannot is told and left out.
     func all() -> [Contestant] {
-        [{ try hummingbird() }, go, node, fastAPI].compactMap { (make: () throws -> Contestant) in
-            do {
-                return try make()
-            } catch {
-                Console.step("LEFT OUT: \(error)")
-                return nil
-            }
-        }
+        Contestant.available([{ try hummingbird() }, go, node, fastAPI])
     }
 
     /// - Parameter loops: nil takes Hummingbird's default, one a core.
@@ -50,14 +43,8 @@ struct Peers {
         return peer
     }
 
-    /// In a virtual environment beside the benchmarks' build products, kept between runs.
     func fastAPI() throws -> Contestant {
-        let folder = "\(Workspace.shared.peers)/fastapi"
-        let bin = "\(Workspace.shared.benchmarks)/.build/fastapi-venv/bin"
-        if !FileManager.default.isExecutableFile(atPath: "\(bin)/pip") {
-            try Tool.run(["python3", "-m", "venv", "--clear", "\(Workspace.shared.benchmarks)/.build/fastapi-venv"])
-        }
-        try Tool.run(["\(bin)/pip", "install", "--quiet", "--requirement", "\(folder)/requirements.txt"])
+        let bin = try PythonEnvironment("fastapi").bin
         var peer = Contestant(name: "FastAPI", version: Versions.fastAPI(pip: "\(bin)/pip")) { port, _ in
             [
                 "\(bin)/uvicorn", "server:app", "--host", "127.0.0.1", "--port", "\(port)", "--workers",
@@ -66,7 +53,7 @@ struct Peers {
             ]
         }
         peer.environment = ["PRODUCTS": products, "PYTHONDONTWRITEBYTECODE": "1"]
-        peer.folder = folder
+        peer.folder = "\(Workspace.shared.peers)/fastapi"
         return peer
     }
 }

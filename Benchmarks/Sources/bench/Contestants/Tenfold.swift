@@ -37,6 +37,18 @@ struct TenfoldApps {
         return stage
     }
 
+    /// The command that fronts servers of others.
+    func gateway(_ file: GatewayFile, stripped: Bool = false) throws -> Contestant {
+        let executable = try executable("tenfold", stripped: stripped)
+        var gateway = Contestant(name: "Tenfold", version: Versions.tenfold) { port, adminPort in
+            let path = try Workspace.shared.newFile("gateway") + ".yaml"
+            try file.text(port: port, adminPort: adminPort).write(toFile: path, atomically: true, encoding: .utf8)
+            return [executable, "gateway", "--config", path]
+        }
+        (gateway.readyPath, gateway.isReadyOnOtherPort) = ("/readyz", true)
+        return gateway
+    }
+
     /// The app that writes, with or without a subscriber.
     func journal(isFollowed: Bool) throws -> Contestant {
         let executable = try builder.own("bench-app")

@@ -16,8 +16,13 @@ extension CountingTool {
 
     /// The count for each request of a contestant.
     func perRequest(of contestant: Contestant, path: String, client: Lockstep) throws -> Double {
-        let few = try life(of: contestant, requests: Self.few, path: path, client: client)
-        let many = try life(of: contestant, requests: Self.many, path: path, client: client)
+        try perRequest(of: contestant) { try client.run($0, to: $1, path: path) }
+    }
+
+    /// - Parameter load: sends so many requests to a port.
+    func perRequest(of contestant: Contestant, load: (_ requests: Int, _ port: Int) throws -> Void) throws -> Double {
+        let few = try life(of: contestant) { try load(Self.few, $0) }
+        let many = try life(of: contestant) { try load(Self.many, $0) }
         return (many - few) / Double(Self.many - Self.few)
     }
 
@@ -31,11 +36,11 @@ extension CountingTool {
         return (counts[1] - counts[0]) / Double(many - few)
     }
 
-    private func life(of contestant: Contestant, requests: Int, path: String, client: Lockstep) throws -> Double {
+    private func life(of contestant: Contestant, load: (_ port: Int) throws -> Void) throws -> Double {
         let file = try Workspace.shared.newFile("count")
         let server = try RunningContestant(contestant, behind: wrapper(writing: file), within: 300)
         do {
-            try client.run(requests, to: server.port, path: path)
+            try load(server.port)
         } catch {
             server.stop()
             throw error

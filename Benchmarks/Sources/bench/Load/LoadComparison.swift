@@ -39,17 +39,34 @@ struct LoadComparison {
     }
 
     /// The first contestant against each of the others; one that was asked for and is not here was not measured.
-    func findings(_ workload: String, asked: KeyValuePairs<String, Double>) -> [Finding] {
+    func findings(
+        _ workload: String, asked: KeyValuePairs<String, Double>, by figure: LoadFigure = .second
+    ) -> [Finding] {
         asked.map { peer, asked in
             guard let number = contestants.firstIndex(where: { $0.name == peer }) else {
                 return .notMeasured("\(workload): \(peer)", "could not be built or started here")
             }
-            let ratios = rounds.ratios(0, to: number, \.requestsPerSecond)
-            let perCPU = rounds.ratios(0, to: number, \.requestsPerCPUSecond)
+            let ratios = rounds.ratios(0, to: number, figure.requests)
+            let others = rounds.ratios(0, to: number, figure.other.requests)
             return Finding(
                 workload: workload, against: peer, asked: "at least \(asked)×", measured: Figure.times(ratios.median),
-                spread: "\(ratios.range(Figure.fine)); a CPU second \(Figure.times(perCPU.median))",
+                spread: "\(ratios.range(Figure.fine)); a \(figure.other.rawValue) \(Figure.times(others.median))",
                 verdict: Verdict(ratios.median >= asked))
+        }
+    }
+}
+
+/// What a comparison is judged by: requests in a second, or in a CPU second of the server.
+enum LoadFigure: String {
+    case second
+    case cpuSecond = "CPU second"
+
+    var other: LoadFigure { self == .second ? .cpuSecond : .second }
+
+    func requests(_ result: LoadResult) -> Double {
+        switch self {
+        case .second: result.requestsPerSecond
+        case .cpuSecond: result.requestsPerCPUSecond
         }
     }
 }

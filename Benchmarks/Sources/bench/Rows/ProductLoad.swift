@@ -1,5 +1,3 @@
-import Foundation
-
 /// About 200 bytes of JSON from memory under load, against the peers.
 struct ProductLoad: Row {
     static let id = "products"
@@ -23,7 +21,7 @@ struct ProductLoad: Row {
         guard sizes.allSatisfy({ abs($0 - sizes[0]) * 20 <= sizes[0] }) else {
             throw Failure("the contestants' answers differ by more than 5 %: \(sizes)")
         }
-        let wrk = Wrk(seconds: bench.options.seconds, script: try script(catalog.paths))
+        let wrk = Wrk(seconds: bench.options.seconds, script: try WrkScript.asking(catalog.paths))
         try catalog.warm(shop)
         let comparison = try LoadComparison(running, path: "/", wrk: wrk, options: bench.options)
         let contestants = [shopApp] + peers
@@ -39,22 +37,5 @@ struct ProductLoad: Row {
             tables: [comparison.table(contestants.map(\.version))],
             commands: [wrk.arguments("http://127.0.0.1:PORT").joined(separator: " ")],
             versions: contestants.map { ($0.name, $0.version) })
-    }
-
-    /// A script of wrk's that asks for one of the paths at random.
-    private func script(_ paths: [String]) throws -> String {
-        let file = try Workspace.shared.newFile("products") + ".lua"
-        let list = paths.map { "\"\($0)\"" }.joined(separator: ",\n")
-        let text = """
-            local paths = {\(list)}
-            local requests = {}
-            function init(arguments)
-              math.randomseed(os.time())
-              for number, path in ipairs(paths) do requests[number] = wrk.format("GET", path) end
-            end
-            function request() return requests[math.random(#requests)] end
-            """
-        try text.write(toFile: file, atomically: true, encoding: .utf8)
-        return file
     }
 }

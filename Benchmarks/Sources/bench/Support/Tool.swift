@@ -22,4 +22,14 @@ enum Tool {
     static func line(_ arguments: [String]) -> String? {
         (try? run(arguments))?.split(separator: "\n").first.map(String.init)
     }
+
+    /// Where a program is, also one that only the system's administrator has on the path.
+    static func path(of program: String) throws -> String {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+        let places = (folders + ["/usr/local/sbin", "/usr/sbin"]).map { "\($0)/\(program)" }
+        guard let place = places.first(where: FileManager.default.isExecutableFile(atPath:)) else {
+            throw Failure("\(program) is not installed: scripts/ensure-bench-tools")
+        }
+        return place
+    }
 }

@@ -46,5 +46,17 @@ struct Workspace: Sendable {
         return path
     }
 
-    func remove() { try? FileManager.default.removeItem(atPath: temporary) }
+    /// A new folder that is in memory where the system has such a place; it too ends with the run.
+    func newMemoryFolder(_ name: String) throws -> String {
+        guard FileManager.default.isWritableFile(atPath: "/dev/shm") else { return try newFolder(name) }
+        let path = "\(inMemory)/\(URL(filePath: try newFile(name)).lastPathComponent)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        return path
+    }
+
+    func remove() {
+        for folder in [temporary, inMemory] { try? FileManager.default.removeItem(atPath: folder) }
+    }
+
+    private var inMemory: String { "/dev/shm/tenfold-bench-\(getpid())" }
 }

@@ -1,0 +1,3 @@
+module tenfold.example/benchmarks/bodies
+
+go 1.19
