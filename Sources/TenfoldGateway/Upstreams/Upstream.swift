@@ -59,7 +59,8 @@ final class Upstream: @unchecked Sendable {
 
     /// A server for one attempt; nil if there are none.
     func pick(excluding tried: [Int], now: Duration) -> (server: UpstreamServer, pick: EndpointPool.Pick)? {
-        guard let pick = pool.pick(now: now, excluding: tried, drawing: { random.next() }), let server = servers[pick.endpoint]
+        guard let pick = pool.pick(now: now, excluding: tried, drawing: { random.next() }),
+            let server = servers[pick.endpoint]
         else { return nil }
         return (server, pick)
     }
