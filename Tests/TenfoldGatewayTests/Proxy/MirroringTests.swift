@@ -129,6 +129,22 @@ import Testing
         }
     }
 
+    /// The proxy could not stop if anything of a copy were left.
+    @Test func `a copy whose answer breaks off is forgotten`() async throws {
+        let copies = Seen()
+        try await run { _, server in
+            copies.add(try await server.read(through: "\r\n\r\n"))
+            try await server.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
+        } _: { scene, _ in
+            let client = try await scene.connect()
+            for _ in 0..<5 {
+                try await client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try await client.read(count: Self.ok.utf8.count) == Self.ok)
+            }
+            try await eventually("all are copied") { copies.all.count == 5 }
+        }
+    }
+
     @Test func `a part of the requests is copied`() async throws {
         let copies = Seen()
         try await run(percent: 20) { _, server in

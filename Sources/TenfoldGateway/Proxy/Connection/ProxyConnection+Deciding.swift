@@ -166,7 +166,7 @@ extension ProxyConnection {
         repeatable = head.isSafe && !head.hasBody ? unsent : nil
         tried.removeAll(keepingCapacity: true)
         upstream = proxy.upstreams[target]
-        if let mirror = mirrorOf(route) { self.mirror(head, bytes, to: mirror) }
+        if upgrade == nil, let mirror = mirrorOf(route) { self.mirror(head, bytes, to: mirror) }
         if mayCollect(head) { return collect() }
         admit()
     }

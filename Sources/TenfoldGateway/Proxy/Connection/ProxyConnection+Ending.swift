@@ -8,7 +8,8 @@ extension ProxyConnection {
     /// Sends what is written, then closes. A client that may still be sending gets a moment to read the response: closing
     /// over unread bytes would reset the connection, and might take the response with it.
     func closeAfterFlush() {
-        guard isOpen, let context else { return }
+        guard isOpen else { return }
+        guard let context else { return ended() }
         let lingers = !requestEnded || inbox != nil
         phase = .closing(until: .now() + TimeAmount(proxy.limits.client.progressTimeout))
         inbox = nil
@@ -26,7 +27,11 @@ extension ProxyConnection {
     }
 
     /// Closes at once, whatever is under way.
-    func cut() { context?.close(promise: nil) }
+    func cut() {
+        // Behind a client's back there is no channel whose end would tell.
+        if isBackground { return ended() }
+        context?.close(promise: nil)
+    }
 
     /// The client sends nothing more. While a request is under way that means that it has gone, as for most proxies: else a
     /// server would go on working for nobody.
