@@ -24,7 +24,7 @@ package enum GatewayFile {
         file.require(GatewayKeys.gateway)
         var options = GatewayOptions()
         if let map = file.map(GatewayKeys.gateway, GatewayKeys.ofGateway, in: "the gateway") {
-            options = GatewayReader(map, faults).read()
+            options = GatewayReader(map, .file, faults).read()
         }
         try faults.throwIfAny()
         return options
@@ -34,10 +34,12 @@ package enum GatewayFile {
 /// Reads what is below `gateway`.
 struct GatewayReader {
     private let map: ConfigMap
+    private let scope: GatewayScope
     private let faults: ConfigFaultList
 
-    init(_ map: ConfigMap, _ faults: ConfigFaultList) {
+    init(_ map: ConfigMap, _ scope: GatewayScope, _ faults: ConfigFaultList) {
         self.map = map
+        self.scope = scope
         self.faults = faults
     }
 
@@ -47,7 +49,7 @@ struct GatewayReader {
         options.admin = map.value(GatewayKeys.admin) ?? options.admin
         options.loops = map.value(GatewayKeys.loops)
         options.tls = tls()
-        options.proxy.logsRequests = map.value(GatewayKeys.accessLog) ?? true
+        options.proxy.logsRequests = map.value(GatewayKeys.accessLog) ?? scope.logsRequests
         options.proxy.trustedProxies = map.values(GatewayKeys.trustedProxies) ?? []
         readLimits(into: &options)
         options.identities = IdentityReader(map, faults).read()
@@ -86,12 +88,16 @@ struct GatewayReader {
     // MARK: Upstreams
 
     private func upstreams() -> [ProxyUpstream] {
-        map.require(GatewayKeys.upstreams)
+        if !scope.leadsToModules { map.require(GatewayKeys.upstreams) }
         return (map.entries(GatewayKeys.upstreams) ?? []).compactMap { entry in
             if !ValueText.isName(entry.key) {
                 faults.add(
                     entry.place,
                     "expected a name of lower-case letters, digits and dashes, came \(Quoted.text(entry.key))")
+            }
+            if scope.takenNames.contains(entry.key) {
+                let owner = entry.key == GatewayScope.modules ? "what leads to modules" : "a service"
+                faults.add(entry.place, "\(Quoted.text(entry.key)) is \(owner); give the upstream another name")
             }
             return ConfigMap(
                 entry.value, GatewayKeys.ofUpstream, in: "upstream \(Quoted.text(entry.key))", faults: faults
@@ -121,9 +127,10 @@ struct GatewayReader {
     // MARK: Routes
 
     private func routes(_ options: GatewayOptions) -> [ProxyRoute] {
-        map.require(GatewayKeys.routes)
+        if !scope.leadsToModules { map.require(GatewayKeys.routes) }
         let reader = RouteReader(
-            upstreams: options.proxy.upstreams.map(\.name), identities: options.identities.map(\.name), faults: faults)
+            upstreams: options.proxy.upstreams.map(\.name), leadsToModules: scope.leadsToModules,
+            identities: options.identities.map(\.name), faults: faults)
         var routes: [ProxyRoute] = []
         for item in map.items(GatewayKeys.routes) ?? [] {
             guard let route = reader.read(item) else { continue }
@@ -132,11 +139,18 @@ struct GatewayReader {
             }
             routes.append(route)
         }
+        if scope.leadsToModules, !routes.contains(where: \.leadsToModules) { routes.append(.ofAllModules) }
         return routes
     }
 }
 
 extension ProxyRoute {
+    fileprivate static var ofAllModules: ProxyRoute {
+        var route = ProxyRoute(path: "/*", targets: [])
+        route.leadsToModules = true
+        return route
+    }
+
     /// Whether every request of the other route is one of this one, which comes first.
     fileprivate func answersAs(_ other: ProxyRoute) -> Bool {
         guard host == other.host, path == other.path, fields.isEmpty else { return false }

@@ -21,6 +21,9 @@ package enum GatewayKeys {
         listen.row, admin.row, tls, loops.row, accessLog.row, trustedProxies.row, limits, identities, upstreams, routes,
     ]
 
+    /// Where it listens is said of its service.
+    package static let ofStageGateway = [accessLog.row, trustedProxies.row, limits, identities, upstreams, routes]
+
     // Of `tls`.
     static let certificate = path("certificate", "a PEM file with the certificate and its chain")
     static let key = path("key", "a PEM file with the private key")

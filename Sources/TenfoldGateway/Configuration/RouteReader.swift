@@ -4,6 +4,8 @@ import TenfoldCore
 /// Reads the routes of a gateway's file.
 struct RouteReader {
     let upstreams: [String]
+    /// Whether there are modules for routes to lead to.
+    let leadsToModules: Bool
     let identities: [String]
     let faults: ConfigFaultList
 
@@ -11,19 +13,43 @@ struct RouteReader {
         guard let map = ConfigMap(node, RouteKeys.ofRoute, in: label(of: node), faults: faults) else { return nil }
         map.require(RouteKeys.path.row)
         guard let path = map.value(RouteKeys.path) else { return nil }
-        var route = ProxyRoute(path: path, targets: targets(map))
+        let toModules = leadsToModules && namesModules(map)
+        var route = ProxyRoute(path: path, targets: toModules ? [] : targets(map))
+        route.leadsToModules = toModules
         route.host = map.value(RouteKeys.host)
         route.methods = map.values(RouteKeys.methods).map { Set($0) }
         route.fields = (map.pairs(RouteKeys.headers) ?? []).map {
             ProxyRoute.FieldMatch(name: $0.name.lowercased(), value: $0.value == "*" ? nil : $0.value)
         }
         route.sticky = map.value(RouteKeys.sticky) ?? route.sticky
+        route.policies = policies(map)
+        if toModules {
+            refuseWhatModulesSay(map)
+            route.bodyBytes = map.value(RouteKeys.bodyBytes)
+            return route
+        }
         readPath(map, into: &route)
         route.mirror = mirror(map)
         route.timeout = map.value(RouteKeys.timeout) ?? route.timeout
         route.bodyBytes = map.value(RouteKeys.bodyBytes) ?? 1 << 20
-        route.policies = policies(map)
         return route
+    }
+
+    private func namesModules(_ map: ConfigMap) -> Bool {
+        if case .text(GatewayScope.modules?)? = map.node(RouteKeys.upstream.row)?.content { true } else { false }
+    }
+
+    /// Their paths are what they declare, and their times those of the services that host them.
+    private func refuseWhatModulesSay(_ map: ConfigMap) {
+        let rows = [
+            RouteKeys.split.row, RouteKeys.strip.row, RouteKeys.prefix.row, RouteKeys.mirror, RouteKeys.timeout.row,
+        ]
+        for row in rows where map.has(row) {
+            let remedy =
+                row.name == RouteKeys.timeout.name ? "; set \"request-timeout\" among the limits of their service" : ""
+            faults.add(
+                map.place(of: row), "\"\(row.name)\" of \(map.label) cannot be where it leads to modules\(remedy)")
+        }
     }
 
     /// The path tells a reader more than its number would.
@@ -63,7 +89,7 @@ struct RouteReader {
         faults.add(
             place,
             "\(map.label) goes to upstream \(Quoted.text(upstream)), which is not there"
-                + NearestName.hint(for: upstream, among: upstreams))
+                + NearestName.hint(for: upstream, among: upstreams + (leadsToModules ? [GatewayScope.modules] : [])))
     }
 
     private func readPath(_ map: ConfigMap, into route: inout ProxyRoute) {

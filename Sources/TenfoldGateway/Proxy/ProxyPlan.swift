@@ -20,7 +20,7 @@ final class ProxyPlan: Sendable {
         var entries: [RouteEntry] = []
         for route in configuration.routes {
             entries.append(
-                try RouteEntry(route, tools) { (name) throws(ProxyFault) in
+                try RouteEntry(route, declared: configuration.declared, tools) { (name) throws(ProxyFault) in
                     guard let place = places[name] else {
                         throw ProxyFault("route \(route.label) leads to upstream \(name), which is not there")
                     }

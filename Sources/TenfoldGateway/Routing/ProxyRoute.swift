@@ -12,6 +12,8 @@ package struct ProxyRoute: Sendable, Hashable {
     package var fields: [FieldMatch] = []
     /// Where they go; one of them for each request, by its weight.
     package var targets: [Target]
+    /// Requests go where the module is that declares what they ask for, instead of to `targets`.
+    package var leadsToModules = false
     /// By what a client stays with its target, where there are several.
     package var sticky = StickyChoice.address
     /// Cut from the front of the path.

@@ -13,6 +13,10 @@ final class RouteEntry: Sendable {
     let policies: PolicyChain?
     let metrics: RouteMetrics
     let timeout: TimeAmount
+    /// Where the request's module is found, instead of by `targets`.
+    let declared: DeclaredEntries?
+    /// Commands without an `Idempotency-Key` get one, and each may be sent once more.
+    let takesKeys: Bool
 
     /// Where copies go.
     struct Mirror: Sendable {
@@ -21,18 +25,31 @@ final class RouteEntry: Sendable {
         let percent: Int
     }
 
-    /// - Parameter place: of an upstream among the gateway's.
+    /// - Parameters:
+    ///   - declared: where it leads, if to modules.
+    ///   - place: of an upstream among the gateway's.
     init(
-        _ route: ProxyRoute, _ tools: PolicyTools, place: (String) throws(ProxyFault) -> Int
+        _ route: ProxyRoute, declared: [DeclaredRoute] = [], _ tools: PolicyTools,
+        place: (String) throws(ProxyFault) -> Int
     ) throws(ProxyFault) {
         self.route = route
+        takesKeys = false
         var places: [(upstream: Int, weight: Int)] = []
-        for target in route.targets { places.append((try place(target.upstream), target.weight)) }
+        let wanted = route.leadsToModules ? declared.map { ProxyRoute.Target(upstream: $0.upstream) } : route.targets
+        for target in wanted { places.append((try place(target.upstream), target.weight)) }
         guard places.contains(where: { $0.weight > 0 }) else {
-            throw ProxyFault("route \(route.label) leads nowhere: every weight is 0")
+            throw ProxyFault(
+                "route \(route.label) leads nowhere: "
+                    + (route.leadsToModules ? "no module has public routes" : "every weight is 0"))
         }
         targets = WeightedTargets(places)
         policies = try PolicyChain(route, places: places.map(\.upstream), tools)
+        let policies = policies
+        self.declared =
+            route.leadsToModules
+            ? try DeclaredEntries(declared) { (declared) throws(ProxyFault) in
+                try RouteEntry(declared, of: route, policies, place: place)
+            } : nil
         if let mirror = route.mirror, mirror.percent > 0 {
             self.mirror = Mirror(upstream: try place(mirror.upstream), percent: mirror.percent)
         } else {
@@ -41,6 +58,28 @@ final class RouteEntry: Sendable {
         strippedBytes = route.strip.utf8.count
         prefix = Array(route.prefix.utf8)
         fields = route.fields.map { (FieldName($0.name), $0.value.map { Array($0.utf8) }) }
+        metrics = RouteMetrics.named(route.label)
+        timeout = TimeAmount(route.timeout)
+    }
+
+    /// One of the modules' routes, under the policies of the gateway's.
+    private init(
+        _ declared: DeclaredRoute, of parent: ProxyRoute, _ policies: PolicyChain?,
+        place: (String) throws(ProxyFault) -> Int
+    ) throws(ProxyFault) {
+        var route = parent
+        route.path = declared.pattern
+        route.targets = [ProxyRoute.Target(upstream: declared.upstream)]
+        route.timeout = declared.timeout ?? parent.timeout
+        self.route = route
+        self.policies = policies
+        self.declared = nil
+        takesKeys = declared.isMessage
+        targets = WeightedTargets([(try place(declared.upstream), 1)])
+        mirror = nil
+        strippedBytes = 0
+        prefix = []
+        fields = []
         metrics = RouteMetrics.named(route.label)
         timeout = TimeAmount(route.timeout)
     }

@@ -19,6 +19,12 @@ package struct ForwardedClient: Sendable {
         lines = Array("x-forwarded-for: \(chain)\r\nx-forwarded-proto: \(scheme)\r\nx-forwarded-host: ".utf8)
     }
 
+    /// The field that tells servers of the proxy's own app the one address that the request came from. As every name with
+    /// this beginning, it is taken from nobody.
+    package static let addressField = "x-forwarded-client"
+    /// The field that proves to them that a proxy of the app sent the request.
+    package static let proofField = "x-forwarded-proof"
+
     /// Whether only a proxy may say this: what a stranger says of it is dropped. `_` counts as `-`, since some servers
     /// do not tell them apart (RFC 3875, section 4.1.18).
     @inline(__always)

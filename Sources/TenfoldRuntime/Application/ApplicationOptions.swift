@@ -63,6 +63,6 @@ public struct ApplicationOptions: Sendable {
         return limits
     }
 
-    /// Whether only this machine can reach the public port.
-    public var isLoopback: Bool { Loopback.isMeant(by: host) }
+    /// Whether only this machine can reach the public port, of this process or of another of its stage.
+    public var isLoopback: Bool { Loopback.isMeant(by: host) && role?.isPublicBeyondLoopback != true }
 }

@@ -104,24 +104,39 @@ struct Assembly: Sendable {
 
     /// All public routes, the API description with them.
     func publicRoutes(as names: WorkNames) throws -> [Route] {
-        let pipeline = RequestPipeline(
+        try publicRoutes(of: descriptions, from: nil, admission: nil, as: names)
+    }
+
+    private func publicRoutes(
+        of described: [ModuleDescription], from gateway: GatewayDoor?, admission: AdmissionDesks?, as names: WorkNames
+    ) throws -> [Route] {
+        var pipeline = RequestPipeline(
             tokens: identity.tokens, requestTimeout: options.requestTimeout, logger: logger, accessLog: accessLog,
             sessions: network == nil ? nil : PublicSessions(tokens: identity.sessions, gate: gate))
+        pipeline.gateway = gateway
         let routes = PublicRoutes(
-            pipeline: pipeline, registry: senders, coder: StreamingJSONCoder(), limits: options.httpLimits)
+            pipeline: pipeline, registry: senders, coder: StreamingJSONCoder(), limits: options.httpLimits,
+            admission: admission)
         return PublicRoutes.observed(
-            try descriptions.flatMap { try routes.routes(of: $0) } + modules.flatMap { $0.rawRoutes(pipeline) }
+            try described.flatMap { try routes.routes(of: $0) } + modules.flatMap { $0.rawRoutes(pipeline) }
                 + [routes.description(app: app, modules: descriptions)], as: names, isCounted: options.observesRequests)
     }
 
-    /// What other processes of the stage may ask of this one.
+    /// What other processes of the stage may ask of this one: calls, pushed events, and, behind a gateway, the public
+    /// requests for its modules.
     func internalRoutes(as names: WorkNames) throws -> [Route] {
         let door = InternalDoor(secret: network?.secret, gate: gate, clock: options.clock)
-        let routes = InternalRoutes(app: app, handlers: handlers, door: door, limits: options.httpLimits)
+        let admission = AdmissionDesks()
+        let routes = InternalRoutes(
+            app: app, handlers: handlers, door: door, limits: options.httpLimits, admission: admission)
         let pushes = PushRoute(app: app, door: door)
-        return PublicRoutes.observed(
+        let own = PublicRoutes.observed(
             try modules.flatMap { try routes.routes(of: $0.description) } + desks.map(pushes.route), as: names,
             isCounted: options.observesRequests)
+        guard options.role?.isBehindGateway == true else { return own }
+        let gateway = GatewayDoor(secret: network?.secret)
+        return own
+            + (try publicRoutes(of: modules.map(\.description), from: gateway, admission: admission, as: names))
     }
 
     /// What processes held that died without giving it back is free at once, not only when its lease runs out.

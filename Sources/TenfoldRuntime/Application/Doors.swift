@@ -42,8 +42,9 @@ struct Doors: Sendable {
         }
     }
 
-    /// An edge forwards messages, not raw HTTP.
+    /// An edge without a gateway forwards messages, not raw HTTP.
     private func warnOfRawRoutes() {
+        if options.role?.isBehindGateway == true { return }
         for module in assembly.modules.map(\.description) where !module.rawRoutes.isEmpty {
             assembly.logger.warning(
                 "nobody reaches the routes that this module answers by itself: its service has no public port",
@@ -63,6 +64,8 @@ struct Doors: Sendable {
         // In a rolling restart the next process listens before this one stops.
         configuration.sharesPort = true
         configuration.tellsIdentity = true
+        // As of the public port.
+        configuration.limits.requestTimeout = options.requestTimeout + .seconds(1)
         return try server(try assembly.internalRoutes(as: names), configuration, group: assembly.network?.group)
     }
 

@@ -29,6 +29,10 @@ package struct ServiceRole: Sendable {
     package var secret: Secret<String>?
     /// Whether it has the public port.
     package var servesPublic: Bool
+    /// Whether a gateway sends it the public requests for its modules, on the internal port.
+    package var isBehindGateway = false
+    /// Whether the stage's public port can be reached from other machines.
+    package var isPublicBeyondLoopback = false
     /// Every call goes over the wire, those to modules of this process too, and what may be retried is made twice: for
     /// tests.
     package var callsItself = false
@@ -54,7 +58,7 @@ package struct ServiceRole: Sendable {
         var role = ServiceRole(
             service: app.name, modules: names, internalAddress: address,
             remotes: [Remote(service: app.name, modules: names, endpoints: [address])],
-            secret: Secret(CommandScope.freshKey()), servesPublic: true)
+            secret: Secret(RandomKey.make()), servesPublic: true)
         role.callsItself = true
         return role
     }

@@ -40,14 +40,8 @@ struct CommandScope: Sendable {
     /// Sent while an event or another command is handled, it follows from those and from its own content: when they are
     /// handled again, it is the same command, and gets its first reply. Otherwise it is random.
     static func key(for message: String, fingerprint: [UInt8], sentFrom call: Call) -> String {
-        guard let cause = call.event?.id.description ?? call.idempotencyKey else { return freshKey() }
+        guard let cause = call.event?.id.description ?? call.idempotencyKey else { return RandomKey.make() }
         let content = fingerprint.map { String($0, radix: 36) }.joined(separator: "-")
         return "\(cause)/\(message)/\(content)"
-    }
-
-    /// 128 random bits.
-    static func freshKey() -> String {
-        var random = SystemRandomNumberGenerator()
-        return String(random.next(), radix: 36) + String(random.next(), radix: 36)
     }
 }

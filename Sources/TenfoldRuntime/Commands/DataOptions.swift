@@ -65,6 +65,10 @@ public struct DataOptions: ParsableArguments {
         return try stageOptions.chosen(for: app, overrides: Self.pairs(stageValues))
     }
 
+    func stageRequest(for app: any App.Type) -> StageRequest {
+        stageOptions.request(for: app, overrides: Self.pairs(stageValues))
+    }
+
     private static func pairs(_ texts: [String]) -> [String: String] {
         var pairs: [String: String] = [:]
         for text in texts {

@@ -7,8 +7,7 @@ import TenfoldGateway
 
 /// A gateway's file while it runs: tells when it has changed, and takes it over as a whole or not at all.
 final class GatewayFileWatch: Sendable {
-    private let path: String
-    private let change: @Sendable (inout GatewayOptions) -> Void
+    private let source: GatewaySource
     /// The file's bytes at the last look; nil where it could not be read.
     private let seen: Mutex<[UInt8]?>
     private let current: Mutex<GatewayOptions>
@@ -17,10 +16,9 @@ final class GatewayFileWatch: Sendable {
     private let accepted = Counter(label: "tenfold_gateway_reloads_total", dimensions: [("outcome", "accepted")])
     private let refused = Counter(label: "tenfold_gateway_reloads_total", dimensions: [("outcome", "refused")])
 
-    init(_ path: String, _ options: GatewayOptions, _ change: @escaping @Sendable (inout GatewayOptions) -> Void) {
-        self.path = path
-        self.change = change
-        seen = Mutex(Self.content(of: path))
+    init(_ source: GatewaySource, _ options: GatewayOptions) {
+        self.source = source
+        seen = Mutex(Self.content(of: source.path))
         current = Mutex(options)
     }
 
@@ -33,7 +31,7 @@ final class GatewayFileWatch: Sendable {
 
     /// Whether the file is another than at the last look.
     func hasChanged() -> Bool {
-        let now = Self.content(of: path)
+        let now = Self.content(of: source.path)
         let isForced = isForced.exchange(false, ordering: .relaxed)
         return seen.withLock { seen in
             defer { seen = now }
@@ -44,8 +42,7 @@ final class GatewayFileWatch: Sendable {
     /// Reads the file and hands it on; where either fails, says why and keeps what was.
     func reload(_ apply: (inout GatewayOptions) async throws -> Void) async {
         do {
-            var options = try GatewayFile.load(path)
-            change(&options)
+            var options = try source.load()
             try await apply(&options)
             warnOfWhatNeedsARestart(options)
             current.withLock { $0 = options }
@@ -56,7 +53,7 @@ final class GatewayFileWatch: Sendable {
             refused.increment()
             logger.error(
                 "the gateway's changed file is refused, and the old one stays in force",
-                metadata: ["file": .string(path), "cause": .string("\(CommandErrors.sentence(for: error))")])
+                metadata: ["file": .string(source.path), "cause": .string("\(CommandErrors.sentence(for: error))")])
         }
     }
 

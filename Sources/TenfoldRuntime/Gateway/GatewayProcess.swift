@@ -5,7 +5,7 @@ import Metrics
 import Synchronization
 import TenfoldConfiguration
 import TenfoldCore
-package import TenfoldGateway
+import TenfoldGateway
 import TenfoldHTTP
 import TenfoldHTTPCaching
 import TenfoldResilience
@@ -42,27 +42,26 @@ package final class GatewayProcess: Sendable {
 
     /// Starts what the file describes.
     ///
-    /// - Parameter change: is applied to what the file says, at its first reading and at every other.
     /// - Throws: `ConfigFaults` with everything that is wrong in the file, `Fault` for credentials that cannot be used,
     ///   the tools' errors for certificates, `HTTPServerError` for an address that is taken.
     package static func start(
-        _ path: String, tools: any GatewayTools, change: @escaping @Sendable (inout GatewayOptions) -> Void = { _ in }
+        _ source: GatewaySource, tools: any GatewayTools, inheriting: GatewayInheritance = GatewayInheritance()
     ) async throws -> GatewayProcess {
         let registry = ProcessMetrics.shared
-        var options = try GatewayFile.load(path)
-        change(&options)
+        var options = try source.load()
         let identities = EdgeIdentities(fetch: tools.fetch)
         options.proxy.identities = try await identities.update(options.identities)
         let transport = try options.tls.map { try tools.transport($0) }
-        let proxy = try ProxyServer(options.proxy, proxyOptions(options, transport))
+        let proxy = try ProxyServer(options.proxy, proxyOptions(options, transport, inheriting.sockets))
         let health = Health()
-        let admin = try adminServer(options, health, registry, CacheDesk(proxy.cache).routes)
+        let admin = try adminServer(
+            options, health, registry, CacheDesk(proxy.cache).routes, sharesPort: inheriting.sharesAdminPort)
         let adminAddress = try await admin.start()
         do {
             let address = try await proxy.start()
             health.markStarted()
             let parts = Parts(
-                file: GatewayFileWatch(path, options, change), proxy: proxy, admin: admin, health: health,
+                file: GatewayFileWatch(source, options), proxy: proxy, admin: admin, health: health,
                 transport: transport, identities: identities, grace: options.shutdownGrace)
             return GatewayProcess(
                 parts, address: "\(transport == nil ? "http" : "https")://\(address)",
@@ -74,11 +73,12 @@ package final class GatewayProcess: Sendable {
     }
 
     private static func proxyOptions(
-        _ options: GatewayOptions, _ transport: (any WatchedTransport)?
+        _ options: GatewayOptions, _ transport: (any WatchedTransport)?, _ sockets: [CInt]
     ) -> ProxyServer.Options {
         var proxy = ProxyServer.Options()
         proxy.listeners.host = options.listen.host
         proxy.listeners.port = options.listen.port
+        proxy.listeners.sockets = sockets
         proxy.loops = options.loops
         proxy.transport = transport
         proxy.rateLimiter = RateLimitTable(keys: options.rateKeys)
@@ -88,12 +88,14 @@ package final class GatewayProcess: Sendable {
     }
 
     private static func adminServer(
-        _ options: GatewayOptions, _ health: Health, _ registry: PrometheusMetrics, _ more: [Route]
+        _ options: GatewayOptions, _ health: Health, _ registry: PrometheusMetrics, _ more: [Route],
+        sharesPort: Bool
     ) throws -> HTTPServer {
         var configuration = HTTPServer.Configuration()
         configuration.host = options.admin.host
         configuration.port = options.admin.port
         configuration.loops = 1
+        configuration.sharesPort = sharesPort
         return HTTPServer(
             configuration: configuration,
             router: try Router(routes: AdminRoutes.routes(health: health, metrics: registry) + more))

@@ -40,7 +40,8 @@ struct PlanChecks {
     }
 
     private func rawRoutes() -> [PlanFinding] {
-        planner.modules.filter { !$0.rawRoutes.isEmpty }.compactMap { module in
+        if planner.stage.hasGateway { return [] }
+        return planner.modules.filter { !$0.rawRoutes.isEmpty }.compactMap { module in
             guard let home = planner.stage.service(hosting: module.name) else { return nil }
             let routes = module.rawRoutes.map { "\($0.method.rawValue) \($0.path)" }.joined(separator: ", ")
             if home.port == nil {

@@ -10,17 +10,20 @@ final class MessageEndpoint<Body: Message>: Sendable {
     let slot: MessageSlot<Body>
     let coder: any JSONCoder
     let bodyLimitBytes: Int
+    /// Stands before the handler; nil where nothing does.
+    let admission: AdmissionDesk?
     private let cacheControl: String?
 
     init(
         access: Access<Body>, answer: Answer<Body.Reply>, slot: MessageSlot<Body>, coder: any JSONCoder,
-        bodyLimitBytes: Int
+        bodyLimitBytes: Int, admission: AdmissionDesk? = nil
     ) {
         self.access = access
         self.answer = answer
         self.slot = slot
         self.coder = coder
         self.bodyLimitBytes = bodyLimitBytes
+        self.admission = admission
         cacheControl = answer.maxAgeSeconds.map { "\(access.isOpen ? "public" : "private"), max-age=\($0)" }
     }
 
@@ -31,7 +34,13 @@ final class MessageEndpoint<Body: Message>: Sendable {
         let message = try MessageBodyDecoding.message(Body.self, from: request, body: body, coder: coder)
         try access.checkCaller(message)
         let run = try slot.bound()
-        let reply = try await run(message, request.idempotencyKey)
+        let key = request.idempotencyKey
+        let reply: Body.Reply
+        if let admission {
+            reply = try await admission.run(Call.current) { try await run(message, key) }
+        } else {
+            reply = try await run(message, key)
+        }
         return try response(with: reply, to: request)
     }
 

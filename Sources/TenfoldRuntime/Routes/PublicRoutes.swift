@@ -7,6 +7,8 @@ struct PublicRoutes: Sendable {
     let registry: MessageRegistry
     let coder: any JSONCoder
     let limits: HTTPLimits
+    /// What turns requests away that would be too many; nil where each goes to its handler.
+    var admission: AdmissionDesks?
 
     func routes(of module: ModuleDescription) throws -> [Route] {
         try module.routes.map { try route(for: $0) }
@@ -22,11 +24,13 @@ struct PublicRoutes: Sendable {
         }
     }
 
+    static let descriptionPath = "/openapi.json"
+
     /// The API description, made once.
     func description(app: String, modules: [ModuleDescription]) -> Route {
         let text = OpenAPIDocument.text(app: app, modules: modules)
         let pipeline = pipeline
-        return Route(.get, "/openapi.json", body: .none) { request in
+        return Route(.get, Self.descriptionPath, body: .none) { request in
             await pipeline.respond(to: request, timeout: nil) {
                 Response(fields: ["Content-Type": "application/json"], body: .text(text))
             }
@@ -39,7 +43,7 @@ struct PublicRoutes: Sendable {
         }
         let endpoint = MessageEndpoint(
             access: access, answer: declared.answer, slot: try registry.slot(for: Declared.Body.self), coder: coder,
-            bodyLimitBytes: limits.bodyBytes)
+            bodyLimitBytes: limits.bodyBytes, admission: admission?.desk(for: Declared.Body.name))
         let pipeline = pipeline
         var route = Route(declared.method, declared.path, body: bodyMode(for: declared.method)) { request in
             await pipeline.respond(to: request, timeout: pipeline.requestTimeout) {

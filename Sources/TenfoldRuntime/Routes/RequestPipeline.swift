@@ -12,6 +12,8 @@ struct RequestPipeline: Sendable {
     let accessLog: AccessLog?
     /// Nil where one process is the whole app: then every read is after every write.
     var sessions: PublicSessions?
+    /// Where requests come from the stage's gateway, and from nobody else.
+    var gateway: GatewayDoor?
 
     /// Runs `work` inside the request's call.
     @inline(__always)
@@ -26,7 +28,13 @@ struct RequestPipeline: Sendable {
         let response: Response
         do {
             if let key = request.idempotencyKey { call.idempotencyKey = try checked(key) }
-            if let field = request.authorization { call.principal = try await principal(field) }
+            if let visitor = try gateway?.visitor(of: request) {
+                call.remoteAddress = visitor.address
+                call.principal = visitor.principal
+            }
+            if call.principal == nil, let field = request.authorization {
+                call.principal = try await principal(field)
+            }
             if let sessions { try await sessions.pass(call.session) }
             response = try await Call.$current.withValue(call) { try await work() }
         } catch {

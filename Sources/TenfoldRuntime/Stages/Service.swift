@@ -1,11 +1,12 @@
 import TenfoldConfiguration
 package import TenfoldCore
+package import TenfoldGateway
 
 /// One role of the binary: the modules it hosts, how many processes play it, and where they listen.
 package struct Service: Sendable {
     /// Lower-case letters, digits and dashes.
     package var name: String
-    /// Empty for an edge, which only routes to others. In the order of the file.
+    /// Empty for one that only routes to others. In the order of the file.
     package var modules: [String]
     /// Processes that play this role.
     package var replicas: Int
@@ -26,6 +27,8 @@ package struct Service: Sendable {
     package var settings: Secret<[String: String]>
     /// Where others reach it, as the file lists them; empty where the file leaves it to `host` and `internal-port`.
     package var addresses: [ServiceAddress]
+    /// What it does as the stage's gateway, where it is one.
+    package var gateway: GatewayOptions?
 
     /// Where others reach its replicas: `addresses`, or one address a replica on this machine.
     package var endpoints: [ServiceAddress] {

@@ -29,6 +29,9 @@ package struct Stage: Sendable {
                     + NearestName.hint(for: name, among: services.map(\.name))))
     }
 
+    /// Whether public requests come through a gateway, whose servers the other services are.
+    package var hasGateway: Bool { services.contains { $0.gateway != nil } }
+
     /// The services that listen for the public.
     package var publicServices: [Service] { services.filter { $0.port != nil } }
 }

@@ -11,7 +11,7 @@ struct StageChildren {
     init(app: String, stage: Stage, arguments: [String], executable: String, sockets: [Int32]) throws {
         var environment: [String: String] = [:]
         // Only the children know it, and only as long as they run.
-        if stage.secret == nil { environment["TENFOLD_SECRET"] = CommandScope.freshKey() + CommandScope.freshKey() }
+        if stage.secret == nil { environment["TENFOLD_SECRET"] = RandomKey.make() + RandomKey.make() }
         specifications = stage.services.flatMap { service in
             (0..<service.replicas).map { replica in
                 ChildSpecification(

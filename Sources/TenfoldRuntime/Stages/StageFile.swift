@@ -19,6 +19,9 @@ package struct StageRequest: Sendable {
     /// Whether a file that holds the secret is opened. `plan` needs no secret, and may run where there is none.
     package var readsSecretFile = true
 
+    /// Where the file is.
+    package var path: String { file ?? environment["TENFOLD_CONFIG"] ?? StageFile.defaultPath }
+
     package init(
         app: String, modules: [String], stage: String? = nil, file: String? = nil, overrides: [String: String] = [:],
         environment: [String: String] = ProcessInfo.processInfo.environment

@@ -3,7 +3,7 @@ import TenfoldCore
 import TenfoldHTTP
 
 /// One process's part in a stage.
-struct StagePart {
+struct StagePart: Sendable {
     let stage: Stage
     let service: Service
     let replica: Int
@@ -43,7 +43,7 @@ struct StagePart {
     }
 
     var role: ServiceRole {
-        ServiceRole(
+        var role = ServiceRole(
             service: service.name, replica: replica, modules: Set(service.modules),
             internalAddress: service.internalPort(ofReplica: replica).map {
                 HTTPEndpoint(host: service.host, port: $0)
@@ -54,5 +54,8 @@ struct StagePart {
                     endpoints: other.endpoints.map { HTTPEndpoint(host: $0.host, port: $0.port) })
             },
             secret: stage.secret, servesPublic: service.port != nil)
+        role.isBehindGateway = stage.hasGateway
+        role.isPublicBeyondLoopback = stage.publicServices.contains { !Loopback.isMeant(by: $0.host) }
+        return role
     }
 }

@@ -21,7 +21,7 @@ import Testing
                 try await eventually("the load is on", within: .seconds(60)) { shop.answeredCount >= moment }
                 try await shop.kill()
                 try await shop.start()
-                try await audit.expectAcknowledgedIsThere()
+                try await audit.expectLatelyAcknowledgedIsThere()
             }
         } catch {
             load.end()

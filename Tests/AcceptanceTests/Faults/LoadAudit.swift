@@ -1,3 +1,4 @@
+import Synchronization
 import TenfoldTesting
 import Testing
 
@@ -6,18 +7,33 @@ struct LoadAudit {
     let load: ShopLoad
     /// Where the shop's mails are; its data folder, unless the test sees that by another path.
     var mails: String?
+    private let checked = CheckedPaths()
+
+    init(load: ShopLoad, mails: String? = nil) {
+        self.load = load
+        self.mails = mails
+    }
 
     /// Every 201 so far is there as it was answered.
     func expectAcknowledgedIsThere() async throws {
+        for (path, answered) in acknowledged { try await expect(answered, at: path) }
+    }
+
+    /// Every 201 is there that no earlier call of this has looked at. For rounds of faults, where looking at all of them
+    /// each time would take longer than the faults; at their end belongs `expectAcknowledgedIsThere`.
+    func expectLatelyAcknowledgedIsThere() async throws {
+        for (path, answered) in acknowledged where checked.add(path) { try await expect(answered, at: path) }
+    }
+
+    private var acknowledged: [(path: String, answered: JSON)] {
         let entries = load.ledger.entries
-        for (id, account) in entries.accounts {
-            let found = try await get("/accounts/\(id)")
-            #expect(found.json == account, "\(found)")
-        }
-        for (id, order) in entries.orders {
-            let found = try await get("/orders/\(id)")
-            #expect(found.json == order, "\(found)")
-        }
+        return entries.accounts.map { ("/accounts/\($0.key)", $0.value) }
+            + entries.orders.map { ("/orders/\($0.key)", $0.value) }
+    }
+
+    private func expect(_ answered: JSON, at path: String) async throws {
+        let found = try await get(path)
+        #expect(found.json == answered, "\(found)")
     }
 
     /// Every order has ended, and the buyers have those they were told of, and no other that was placed.
@@ -100,4 +116,12 @@ struct LoadAudit {
     private func get(_ path: String) async throws -> APIResponse {
         try await load.shop.answer { try await $0.with(token: load.admin.client.token).get(path) }
     }
+}
+
+/// What an audit has looked at.
+private final class CheckedPaths: Sendable {
+    private let paths = Mutex<Set<String>>([])
+
+    /// Whether it is new.
+    func add(_ path: String) -> Bool { paths.withLock { $0.insert(path).inserted } }
 }

@@ -24,7 +24,7 @@ import Testing
         let holder = try await AppProcess.start("shop", data: folder.path + "/data")
         let other = try await shop(
             "serve", "--port", "0", "--admin-port", "0", "--data", holder.data, "--stage", "services", "--config",
-            Stage.file, "--service", "edge")
+            Stage.file, "--service", "accounts")
         #expect(other.code != 0)
         #expect(!other.isBySignal)
         #expect(other.output.contains("laptop") || other.output.contains("\(holder.processID)"), "\(other.output)")

@@ -77,6 +77,7 @@ import Testing
         var random = SeededRandom(seed: seed)
         let shop = try RestartedShop(.oneFile, topology: Stage.services.topology)
         let load = try await underLoad(shop) { stage, load in
+            let audit = LoadAudit(load: load)
             for _ in 0..<Soak.amount(4, soak: 20) {
                 try await goOn(shop, for: Int.random(in: 3...20, using: &random))
                 for child in try await stage.children().shuffled(using: &random) {
@@ -85,7 +86,7 @@ import Testing
                 try await eventually("all are ready again", within: .seconds(120)) {
                     try await stage.app.admin.get("/readyz").status == 200
                 }
-                try await LoadAudit(load: load).expectAcknowledgedIsThere()
+                try await audit.expectLatelyAcknowledgedIsThere()
             }
         }
         #expect(shop.cutOffCount + shop.refusedCount > 0, "no request was cut off: the kills hit nothing")

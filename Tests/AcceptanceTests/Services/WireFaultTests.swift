@@ -15,14 +15,11 @@ import Testing
         faults.reset = 0.04
         faults.refuse = 0.04
         let app = try await TestApp.start(Shop.self, topology: .overTheWire, faults: faults)
-        let admin = try await Person.signUp(at: app.client, email: "admin@shop.test")
-        let buyers = try await (0..<3).asyncMap { _ in try await Person.signUp(at: app.client) }
-        var made = try await admin.client.post(
-            "/products", ["name": "Pot", "priceCents": 100, "stock": 10_000], key: "pot")
-        _ = try await status {
-            made = try await admin.client.post(
+        let admin = try await signUp(at: app.client, email: "admin@shop.test")
+        let buyers = try await (0..<3).asyncMap { _ in try await signUp(at: app.client, email: Person.newEmail()) }
+        let made = try await answer {
+            try await admin.client.post(
                 "/products", ["name": "Pot", "priceCents": 100, "stock": 10_000], key: "pot")
-            return made
         }
         let product = try #require(made.json["id"].text, "\(made), seed \(seed)")
 
@@ -31,7 +28,7 @@ import Testing
             for buyer in buyers {
                 group.addTask {
                     try await (0..<turns).asyncMap { turn in
-                        try await self.status { try await buyer.order([(product, 1)], key: "turn-\(turn)") }
+                        try await answer { try await buyer.order([(product, 1)], key: "turn-\(turn)") }.status
                     }
                 }
             }
@@ -58,13 +55,26 @@ import Testing
     }
 
     /// A call that was lost three times in a row is a 503: then its sender asks again, under its key.
-    private func status(_ send: () async throws -> APIResponse) async throws -> Int {
-        var status = 503
+    private func answer(_ send: () async throws -> APIResponse) async throws -> APIResponse {
+        var answer: APIResponse?
         try await eventually("there is an answer") {
-            status = try await send().status
-            return status < 500
+            answer = try await send()
+            return answer.map { $0.status < 500 } ?? false
         }
-        return status
+        return try #require(answer)
+    }
+
+    private func signUp(at anyone: APIClient, email: String) async throws -> Person {
+        let (email, password) = (JSON.text(email), JSON.text(Person.password))
+        let account = try await answer {
+            try await anyone.post(
+                "/accounts", ["email": email, "name": "Ann", "password": password], key: email.text)
+        }
+        let session = try await answer { try await anyone.post("/sessions", ["email": email, "password": password]) }
+        let token: String = try #require(session.json["token"].text, "\(session)")
+        return Person(
+            id: try #require(account.json["id"].text, "\(account)"), email: email.text ?? "",
+            client: anyone.with(token: token))
     }
 }
 

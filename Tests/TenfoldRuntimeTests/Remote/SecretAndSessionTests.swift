@@ -17,6 +17,17 @@ import Testing
         }
     }
 
+    @Test func `a gateway proves that it knows the secret without telling it`() throws {
+        let secret = try #require(StageSecret(Secret("0123456789abcdef")))
+        let other = try #require(StageSecret(Secret("0123456789abcdeg")))
+        #expect(secret.proves(secret.gatewayProof))
+        #expect(!secret.gatewayProof.contains("0123456789abcdef"))
+        #expect(!secret.opens(for: "Bearer \(secret.gatewayProof)"))
+        for wrong in [nil, "", "none", "0123456789abcdef", other.gatewayProof, secret.gatewayProof + "0"] {
+            #expect(!secret.proves(wrong), "\(wrong ?? "none")")
+        }
+    }
+
     @Test(arguments: ["", "short", "fifteen-letters", "sixteen letters!", "0123456789abcde\n"])
     func `a secret that can be guessed or cannot stand in a field is none`(text: String) {
         #expect(StageSecret(Secret(text)) == nil)

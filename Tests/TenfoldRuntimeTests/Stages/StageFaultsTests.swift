@@ -22,8 +22,52 @@ import Testing
             "port: 8080", "        port: 8080\n        colour: red",
             [
                 "tenfold.yaml:7:9: unknown key \"colour\" in service \"edge\"; there is modules, replicas, host, port, "
-                    + "internal-port, admin-port, addresses, loops, limits, settings"
+                    + "internal-port, admin-port, addresses, loops, limits, settings, gateway"
             ]
+        ),
+        (
+            "port: 8080", "        gateway: {}",
+            [
+                "tenfold.yaml:3:3: nothing of stage \"small\" is public; give the service that faces the public a "
+                    + "\"port\"",
+                "tenfold.yaml:5:7: service \"edge\" is a gateway without a \"port\"; give it the public one",
+            ]
+        ),
+        (
+            "admin-port", "        admin-port: 9110\n        gateway: {}",
+            [
+                "tenfold.yaml:7:7: service \"all\" has both \"modules\" and a \"gateway\"; a gateway is a service of its "
+                    + "own"
+            ]
+        ),
+        (
+            "port: 8080", "        port: 8080\n        gateway: { listen: 127.0.0.1:1 }",
+            [
+                "tenfold.yaml:7:20: unknown key \"listen\" in the gateway of service \"edge\"; there is access-log, "
+                    + "trusted-proxies, limits, identities, upstreams, routes"
+            ]
+        ),
+        (
+            "port: 8080",
+            "        port: 8080\n        gateway: { routes: [{ path: /a, upstream: module }] }",
+            [
+                "tenfold.yaml:7:51: route \"/a\" goes to upstream \"module\", which is not there; did you mean "
+                    + "\"modules\"?"
+            ]
+        ),
+        (
+            "port: 8080",
+            "        port: 8080\n        gateway: { routes: [{ path: /a, upstream: modules, strip: /a, timeout: 1s }] }",
+            [
+                "tenfold.yaml:7:67: \"strip\" of route \"/a\" cannot be where it leads to modules",
+                "tenfold.yaml:7:80: \"timeout\" of route \"/a\" cannot be where it leads to modules; set "
+                    + "\"request-timeout\" among the limits of their service",
+            ]
+        ),
+        (
+            "port: 8080",
+            "        port: 8080\n        gateway: { upstreams: { all: { servers: [127.0.0.1:1] } } }",
+            ["tenfold.yaml:7:33: \"all\" is a service; give the upstream another name"]
         ),
         (
             "modules:", "        modules: [acounts, accounts, catalog, orders, email, analytics]",

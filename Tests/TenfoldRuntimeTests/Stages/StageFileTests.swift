@@ -1,4 +1,5 @@
 import TenfoldCore
+import TenfoldGateway
 import TenfoldRuntime
 import Testing
 
@@ -24,6 +25,29 @@ import Testing
         #expect(edge.adminPort == 9090)
         #expect(edge.loops == nil)
         #expect(edge.endpoints.isEmpty)
+    }
+
+    @Test func `a gateway leads to all modules, unless its routes say what else holds for them`() throws {
+        let plain = try #require(
+            try StageFixture.stages(StageFixture.small("port: 8080", "        port: 8080\n        gateway: {}")).first)
+        let options = try #require(plain.services[0].gateway)
+        #expect(plain.hasGateway && options.proxy.routes.map(\.path) == ["/*"])
+        #expect(options.proxy.routes.map(\.leadsToModules) == [true])
+        #expect(!options.proxy.logsRequests)
+
+        let text = StageFixture.small(
+            "port: 8080",
+            """
+                    port: 8080
+                    gateway:
+                      upstreams: { old: { servers: [127.0.0.1:9001] } }
+                      routes:
+                        - { path: /products/*, upstream: modules, rate: { limit: 5 } }
+                        - { path: /*, upstream: old }
+            """)
+        let routes = try #require(try StageFixture.stages(text).first?.services[0].gateway?.proxy.routes)
+        #expect(routes.map(\.leadsToModules) == [true, false])
+        #expect(routes[0].policies.rates.count == 1 && routes[1].targets.map(\.upstream) == ["old"])
     }
 
     @Test func `a replica's ports follow the first one's`() throws {

@@ -25,7 +25,8 @@ struct ConsistentCut {
     static func take(
         of folder: String, files: FileList, barrier: WriteBarrier = WriteBarrier(), clock: any WallClock
     ) throws -> ConsistentCut {
-        allowManyFiles()
+        // A file takes up to five descriptors.
+        OpenFileLimit.raise()
         let names = try databaseNames(in: folder)
         let databases = try names.map { try SnapshotFile(name: $0, in: folder) }
         return try barrier.hold(databases) { since, release in
@@ -62,14 +63,6 @@ struct ConsistentCut {
             guard let file = try OpenFile(reading: "\(folder)/\(path)", followsLinks: true) else { return nil }
             return (path, try file.read(upTo: mostSettingBytes))
         }
-    }
-
-    /// A file takes up to five descriptors.
-    private static func allowManyFiles() {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        limit.rlim_cur = limit.rlim_max
-        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }
 

@@ -57,7 +57,7 @@ extension ProxyConnection {
         guard let route else {
             throw HTTPRefusal(.notFound, "There is no route for this request.", closesConnection: false)
         }
-        return route
+        return try route.declared?.entry(of: head, in: bytes) ?? route
     }
 
     // MARK: Policies
@@ -157,18 +157,32 @@ extension ProxyConnection {
     func sendOn(_ head: RequestHeadIndex, _ bytes: ByteBuffer) throws(HTTPRefusal) {
         guard let route else { return }
         if unsent.capacity > Self.keptBytes { unsent = ByteBuffer() } else { unsent.clear() }
+        upstream = proxy.upstreams[target]
         upgrade = Upgrade(head, bytes)
-        var lines = principal?.lines ?? []
-        if let upgrade { lines += upgrade.lines }
+        let takesKey = route.takesKeys && !head.isSafe
+        let lines = addedLines(takesKey: takesKey && head.value(of: .idempotencyKey, in: bytes) == nil)
         try head.forward(
             bytes, cutting: route.strippedBytes, prefix: route.prefix, of: forwarded ?? client, adding: lines,
             into: &unsent)
-        repeatable = head.isSafe && !head.hasBody ? unsent : nil
+        isRepeatable = head.isSafe || takesKey
+        repeatable = isRepeatable && !head.hasBody ? unsent : nil
         tried.removeAll(keepingCapacity: true)
-        upstream = proxy.upstreams[target]
         if upgrade == nil, let mirror = mirrorOf(route) { self.mirror(head, bytes, to: mirror) }
         if mayCollect(head) { return collect() }
         admit()
+    }
+
+    /// What its server is told besides what the client says.
+    private func addedLines(takesKey: Bool) -> [UInt8] {
+        var lines = principal?.lines ?? []
+        if let upgrade { lines += upgrade.lines }
+        if let own = upstream?.definition.lines, !own.isEmpty {
+            lines += own
+            // Behind trusted proxies the list of addresses does not say by itself which of them is the client's.
+            if let address { lines += Array("\(ForwardedClient.addressField): \(address)\r\n".utf8) }
+        }
+        if takesKey { lines += Array("idempotency-key: \(RandomKey.make())\r\n".utf8) }
+        return lines
     }
 
     /// A body that is known to be short is taken whole before a server is asked, so that a slow client holds no
@@ -187,6 +201,7 @@ extension ProxyConnection {
     /// The body is whole.
     func collected() {
         isCollecting = false
+        if isRepeatable { repeatable = unsent }
         if let route { deadline = NIODeadline.now() + route.timeout }
         admit()
     }
@@ -242,6 +257,7 @@ extension RequestHeadIndex {
 
 extension FieldName {
     fileprivate static let xForwardedFor = FieldName("x-forwarded-for")
+    fileprivate static let idempotencyKey = FieldName("idempotency-key")
     fileprivate static let xForwardedProto = FieldName("x-forwarded-proto")
 }
 

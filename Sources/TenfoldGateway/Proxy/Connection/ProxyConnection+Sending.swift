@@ -60,9 +60,8 @@ extension ProxyConnection {
             if mayTryAnother { return findOther() }
         case .closed(let wasReused):
             endAttempt(.unreachable)
-            // It had closed before the request reached it, most likely.
-            if wasReused, let head = repeatable.take(), takeRetry() {
-                unsent = head
+            if mayRepeat(wasReused: wasReused), let request = repeatable {
+                unsent = request
                 return findOther()
             }
         case .malformed: endAttempt(.failure)
@@ -73,6 +72,18 @@ extension ProxyConnection {
 
     private var mayTryAnother: Bool {
         guard let upstream, tried.count < upstream.serverCount else { return false }
+        return mayTryAgain
+    }
+
+    /// A server that closes a connection between two requests may do so just when one is on its way: then it is asked once
+    /// more. One that closes it in the middle of a request is not, but another.
+    private func mayRepeat(wasReused: Bool) -> Bool {
+        guard repeatable != nil else { return false }
+        return wasReused ? mayTryAgain : mayTryAnother
+    }
+
+    private var mayTryAgain: Bool {
+        guard let upstream else { return false }
         guard tried.count < upstream.definition.limits.attempts else {
             proxy.metrics.count(.attempts)
             return false

@@ -101,7 +101,9 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
     @exclusivity(unchecked) var lastAttemptAt = NIODeadline.now()
     /// What its server has not been sent: the head, and the body as far as it has come.
     @exclusivity(unchecked) var unsent = ByteBuffer()
-    /// Its head, kept while it may be sent once more.
+    /// It may be sent more than once, if it is known as a whole.
+    @exclusivity(unchecked) var isRepeatable = false
+    /// All of it, kept while it may be sent once more.
     @exclusivity(unchecked) var repeatable: ByteBuffer?
     /// It is in the queue of a server, and its place there.
     @exclusivity(unchecked) var isWaiting = false

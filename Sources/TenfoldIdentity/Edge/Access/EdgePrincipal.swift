@@ -51,4 +51,24 @@ package enum PrincipalFields {
         }
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    /// What `escaped` was made of; what is no escape stays as it is.
+    package static func unescaped(_ text: String) -> String {
+        let source = Array(text.utf8)
+        var bytes: [UInt8] = []
+        var index = 0
+        while index < source.count {
+            let digits = source[(index + 1)...].prefix(2)
+            if source[index] == UInt8(ascii: "%"), digits.count == 2,
+                let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            {
+                bytes.append(byte)
+                index += 3
+            } else {
+                bytes.append(source[index])
+                index += 1
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
 }

@@ -2,6 +2,7 @@ package import ArgumentParser
 import Synchronization
 import TenfoldConfiguration
 import TenfoldCore
+import TenfoldData
 import TenfoldGateway
 import TenfoldHTTP
 
@@ -67,10 +68,11 @@ package struct GatewayCommand<Provider: GatewayToolsProvider>: AsyncParsableComm
     package func run() async throws {
         if check { return try await CommandErrors.shown { try describe() } }
         LogSetup.bootstrap(level: logLevel, format: logFormat)
+        OpenFileLimit.raise()
         let running = RunningGateway()
         let signals = try StopSignals { running.reload() }
         let gateway = try await CommandErrors.shown {
-            try await GatewayProcess.start(config, tools: Provider.tools, change: overrides)
+            try await GatewayProcess.start(.file(config, change: overrides), tools: Provider.tools)
         }
         StandardOutput.writeError("gateway on \(gateway.address), health and metrics on \(gateway.adminAddress)")
         running.set(gateway)

@@ -33,7 +33,7 @@ struct InternalDoor: Sendable {
         return Session(entries, nowSeconds: Int64(clock.now().timeIntervalSince1970))
     }
 
-    private static var stranger: Refusal {
+    static var stranger: Refusal {
         .unauthenticated(
             "tenfold.internal-port", "This port is for the processes of the app: they know the stage's secret.")
     }

@@ -11,10 +11,10 @@ final class InternalEndpoint<Body: Message>: Sendable {
     private let coder = StreamingJSONCoder()
     private let bodyLimitBytes: Int
 
-    init(slot: MessageSlot<Body>, door: InternalDoor, bodyLimitBytes: Int) {
+    init(slot: MessageSlot<Body>, door: InternalDoor, admission: AdmissionDesk, bodyLimitBytes: Int) {
         self.slot = slot
         self.door = door
-        admission = AdmissionDesk(message: Body.name)
+        self.admission = admission
         self.bodyLimitBytes = bodyLimitBytes
     }
 

@@ -7,6 +7,7 @@ struct InternalRoutes: Sendable {
     let handlers: MessageRegistry
     let door: InternalDoor
     let limits: HTTPLimits
+    let admission: AdmissionDesks
 
     func routes(of module: ModuleDescription) throws -> [Route] {
         try module.queries.flatMap { try routes(for: $0, methods: [.post, .get]) }
@@ -15,7 +16,8 @@ struct InternalRoutes: Sendable {
 
     private func routes<Body: Message>(for type: Body.Type, methods: [HTTPMethod]) throws -> [Route] {
         let endpoint = InternalEndpoint(
-            slot: try handlers.slot(for: type), door: door, bodyLimitBytes: limits.bodyBytes)
+            slot: try handlers.slot(for: type), door: door, admission: admission.desk(for: type.name),
+            bodyLimitBytes: limits.bodyBytes)
         return methods.map { method in
             let mode = method == .get ? Route.BodyMode.none : .buffered(limit: limits.bodyBytes)
             // The call brings its own deadline.

@@ -10,7 +10,7 @@ struct StageChecks {
 
     func faults() -> [ConfigFault] {
         unknownModules() + modulesInTwoServices() + modulesInNoService() + nothingPublic() + unreachable() + idle()
-            + foreignSettings() + PortChecks.faults(in: services)
+            + foreignSettings() + gateways() + PortChecks.faults(in: services)
     }
 
     private func unknownModules() -> [ConfigFault] {
@@ -79,11 +79,31 @@ struct StageChecks {
     private func idle() -> [ConfigFault] {
         let keys: Set = [StageKeys.modules.name, StageKeys.port.name]
         return services.filter {
-            $0.modules.isEmpty && $0.service.port == nil && $0.refused.isDisjoint(with: keys)
+            $0.modules.isEmpty && $0.service.port == nil && $0.service.gateway == nil
+                && $0.refused.isDisjoint(with: keys)
         }.map {
             ConfigFault(
                 $0.place,
                 "service \"\($0.service.name)\" has neither \"modules\" nor a public \"port\"; it needs one of them")
+        }
+    }
+
+    private func gateways() -> [ConfigFault] {
+        services.filter { $0.service.gateway != nil }.flatMap { placed in
+            var faults: [ConfigFault] = []
+            if !placed.modules.isEmpty {
+                faults.append(
+                    ConfigFault(
+                        placed.place,
+                        "service \"\(placed.service.name)\" has both \"modules\" and a \"gateway\"; a gateway is a service "
+                            + "of its own"))
+            } else if placed.service.port == nil, !placed.refused.contains(StageKeys.port.name) {
+                faults.append(
+                    ConfigFault(
+                        placed.place,
+                        "service \"\(placed.service.name)\" is a gateway without a \"port\"; give it the public one"))
+            }
+            return faults
         }
     }
 

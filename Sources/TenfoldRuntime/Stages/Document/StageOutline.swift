@@ -33,4 +33,6 @@ struct ServiceOutline {
     let place: ConfigPlace
     /// The keys of its `settings`, in the file's order.
     var settings: [String] = []
+    /// Its `gateway`, which has keys of its own.
+    var gateway: YAMLNode?
 }

@@ -69,6 +69,7 @@ struct StageShape {
             switch entry.key {
             case StageKeys.limits.name: readLimits(entry.value, path: path, in: "the limits of \(label)")
             case StageKeys.settings.name: readSettings(entry.value, path: path)
+            case StageKeys.gateway.name: current.services[current.services.count - 1].gateway = entry.value
             default: note(entry, StageKeys.ofService, path: path)
             }
         }

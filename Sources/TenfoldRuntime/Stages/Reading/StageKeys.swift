@@ -34,6 +34,8 @@ package enum StageKeys {
     static let loops = ConfigKey.count("loops", fallback: "one a core", 1...1_024)
     static let settings = ConfigKeyRow(
         "settings", .map, fallback: "{}", expected: "a map from module.key to a value")
+    static let gateway = ConfigKeyRow(
+        "gateway", .map, expected: "a map that describes a gateway; {} for none but modules")
 
     // Of `limits`, in a stage or a service.
     static let requestTimeout = ConfigKey.duration(
@@ -49,7 +51,7 @@ package enum StageKeys {
     package static let ofStage = [data.row, cache.row, events.row, secret.row, secretFile.row, limits, services]
     package static let ofService = [
         modules, replicas.row, host.row, port.row, internalPort.row, adminPort.row, addresses, loops.row, limits,
-        settings,
+        settings, gateway,
     ]
     package static let ofLimits = [requestTimeout.row, shutdownGrace.row, eventAttempts.row, bodyBytes.row]
 

@@ -1,5 +1,6 @@
 import TenfoldConfiguration
 import TenfoldCore
+import TenfoldGateway
 
 /// Reads the values of one stage through its layers, and collects what is wrong with them.
 struct StageReader {
@@ -53,13 +54,22 @@ struct StageReader {
             internalPort: value(StageKeys.internalPort, path), adminPort: value(StageKeys.adminPort, path) ?? 9090,
             loops: value(StageKeys.loops, path), limits: readLimits(path, limits),
             settings: Secret(Dictionary(settings.map { ($0.key, $0.value) }) { first, _ in first }),
-            addresses: readAddresses(path))
+            addresses: readAddresses(path), gateway: readGateway(outline))
         let keys = [StageKeys.port.name, StageKeys.internalPort.name, StageKeys.adminPort.name, "modules"]
         let places = keys.map { ($0, layers.text(path + [$0])?.place ?? outline.place) }
         return Placed(
             service: service, place: outline.place, modules: modules,
             places: Dictionary(places) { first, _ in first }, settings: settings.map { ($0.key, $0.place) },
             refused: Set(refused.filter { $0.starts(with: path) }.compactMap(\.last)))
+    }
+
+    private mutating func readGateway(_ outline: ServiceOutline) -> GatewayOptions? {
+        guard let node = outline.gateway else { return nil }
+        let found = ConfigFaultList()
+        defer { faults += found.faults }
+        return .ofStage(
+            node, in: "the gateway of service \(Quoted.text(outline.name))",
+            services: self.outline.services.map(\.name), faults: found)
     }
 
     private mutating func readLimits(_ path: [String], _ base: StageLimits) -> StageLimits {

@@ -1,6 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
 import TenfoldCore
+import TenfoldData
+import TenfoldGateway
+import TenfoldHTTP
 
 /// `serve`: the app, until it is told to stop.
 struct ServeCommand<Subject: App>: AsyncParsableCommand {
@@ -74,21 +77,57 @@ struct ServeCommand<Subject: App>: AsyncParsableCommand {
     }
 
     func run() async throws {
+        OpenFileLimit.raise()
         let signals = try StopSignals()
         let environment = ProcessInfo.processInfo.environment
-        let (application, lifeline) = try await CommandErrors.shown {
+        let (served, lifeline) = try await CommandErrors.shown {
             // First of all: who started this process waits for its first beat.
             let lifeline = try Lifeline.open(environment: environment) { signals.stop() }
-            var options = try options()
-            options.listeningSockets = ChildEnvironment.inheritedSockets(environment)
-            options.sharesAdminPort = lifeline != nil
-            return (try await Application.start(Subject.self, options), lifeline)
+            let sockets = ChildEnvironment.inheritedSockets(environment)
+            return (try await start(sockets: sockets, isChild: lifeline != nil), lifeline)
         }
-        tellAddresses(of: application)
-        lifeline?.ready(adminAddress: String(application.adminAddress.dropFirst("http://".count)))
+        tellAddresses(of: served)
+        lifeline?.ready(adminAddress: String(served.adminAddress.dropFirst("http://".count)))
         await signals.first()
         lifeline?.draining()
-        await application.stop()
+        await served.stop()
+    }
+
+    private func start(sockets: [CInt], isChild: Bool) async throws -> any ServedProcess {
+        if let stage = try dataOptions.chosenStage() {
+            let part = try StagePart(stage: stage, service: service, replica: replica)
+            if part.service.gateway != nil { return try await startGateway(part, sockets: sockets, isChild: isChild) }
+        }
+        var options = try options()
+        options.listeningSockets = sockets
+        options.sharesAdminPort = isChild
+        return try await Application.start(Subject.self, options)
+    }
+
+    private func startGateway(_ part: StagePart, sockets: [CInt], isChild: Bool) async throws -> GatewayProcess {
+        LogSetup.bootstrap(level: dataOptions.logLevel, format: dataOptions.logFormat)
+        let modules = Subject.modules.map { ModuleDescription(opening: $0) }
+        let faults = DeclarationChecks.faults(in: modules)
+        guard faults.isEmpty else { throw BootFaults(app: Subject.name, faults: faults) }
+        var inheritance = GatewayInheritance()
+        inheritance.sockets = sockets
+        inheritance.sharesAdminPort = isChild
+        let gateway = StageGateway(
+            part: part, modules: modules, request: dataOptions.stageRequest(for: Subject.self), change: gatewayChange)
+        return try await GatewayProcess.start(gateway.source, tools: StageGatewayTools(), inheriting: inheritance)
+    }
+
+    /// The command line over the stage.
+    private var gatewayChange: @Sendable (inout GatewayOptions) -> Void {
+        let (host, port, adminHost, adminPort) = (host, port, adminHost, adminPort)
+        let (loops, grace, logsRequests) = (loops, shutdownGrace, accessLog)
+        return { options in
+            options.listen = HTTPEndpoint(host: host ?? options.listen.host, port: port ?? options.listen.port)
+            options.admin = HTTPEndpoint(host: adminHost, port: adminPort ?? options.admin.port)
+            options.loops = loops ?? options.loops
+            options.shutdownGrace = grace.map { .seconds($0) } ?? options.shutdownGrace
+            options.proxy.logsRequests = logsRequests || options.proxy.logsRequests
+        }
     }
 
     /// The command line over the stage over the defaults.
@@ -114,14 +153,14 @@ struct ServeCommand<Subject: App>: AsyncParsableCommand {
         return options
     }
 
-    private func tellAddresses(of application: Application) {
+    private func tellAddresses(of served: any ServedProcess) {
         let what = service.map { "\(Subject.name)'s \($0)" } ?? Subject.name
-        if !application.publicAddress.isEmpty { print("\(what) serves on \(application.publicAddress)") }
-        if !application.internalAddress.isEmpty {
-            print("\(what) answers other services on \(application.internalAddress)")
+        if !served.publicAddress.isEmpty { print("\(what) serves on \(served.publicAddress)") }
+        if !served.internalAddress.isEmpty {
+            print("\(what) answers other services on \(served.internalAddress)")
         }
-        print("health and metrics on \(application.adminAddress)")
-        let examples = application.publicAddress.isEmpty ? [] : Subject.examples(at: application.publicAddress)
+        print("health and metrics on \(served.adminAddress)")
+        let examples = served.publicAddress.isEmpty ? [] : Subject.examples(at: served.publicAddress)
         if !examples.isEmpty { print("try:") }
         for example in examples { print("  \(example)") }
         StandardOutput.flush()
