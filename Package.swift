@@ -93,8 +93,9 @@ let package = Package(
             "TenfoldGateway",
             [
                 "TenfoldCore", "TenfoldResilience", "TenfoldHTTP", "TenfoldHTTPCaching", "TenfoldIdentity",
-                "TenfoldConfiguration", logging, metrics, .product(name: "Crypto", package: "swift-crypto"),
+                "TenfoldConfiguration", "CZlib", logging, metrics, .product(name: "Crypto", package: "swift-crypto"),
             ] + nio),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         // Above them: wiring, and what users import.
         library(
             "TenfoldRuntime",
@@ -178,7 +179,7 @@ let package = Package(
             "TenfoldGateway",
             [
                 "TenfoldGateway", "TenfoldHTTP", "TenfoldHTTPCaching", "TenfoldCore", "TenfoldResilience",
-                "TenfoldConfiguration", "TenfoldIdentity", "TenfoldTesting", "TenfoldCLI", logging, metrics,
+                "TenfoldConfiguration", "TenfoldIdentity", "TenfoldTesting", "TenfoldCLI", "CZlib", logging, metrics,
                 .product(name: "Crypto", package: "swift-crypto"),
             ] + nio),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),

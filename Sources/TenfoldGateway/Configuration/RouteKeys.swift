@@ -47,11 +47,13 @@ package enum RouteKeys {
     static let allow = GatewayKeys.range("allow")
     static let deny = GatewayKeys.range("deny")
     static let cache = ConfigKeyRow("cache", .map, expected: "a map that says what is kept for how long")
+    static let gzip = ConfigKeyRow("gzip", .map, expected: "a map that says what is compressed; {} is the usual")
     static let cors = ConfigKeyRow("cors", .map, expected: "a map with origins")
     package static let ofRoute = [
         path.row, host.row, methods.row, headers.row, upstream.row, split.row, sticky.row, strip.row, prefix.row,
         mirror,
         timeout.row, bodyBytes.row, rate, require.row, scopes.row, anonymous.row, allow.row, deny.row, cors, cache,
+        gzip,
     ]
 
     // Of `mirror`.
@@ -96,6 +98,14 @@ package enum RouteKeys {
         store.row, ttl.row, staleWhileRevalidate.row, staleIfError.row, maxObject.row, coalesce.row, wait.row,
         clientDirectives.row,
     ]
+
+    // Of `gzip`.
+    static let types = GatewayKeys.text(
+        "types", .list,
+        expected: "a list of media types, such as [text/*, application/json]; without it text of all kinds")
+    static let gzipBytes = ConfigKey.bytes("min-bytes", fallback: "1KiB", 1...(1 << 30))
+    static let level = ConfigKey.count("level", fallback: "5", 1...9)
+    package static let ofGzip = [types.row, gzipBytes.row, level.row]
 
     // Of `cors`.
     static let origins = GatewayKeys.text(

@@ -125,6 +125,7 @@ struct RouteReader {
         policies.identity = identity(map)
         policies.cors = cors(map)
         policies.cache = cache(map)
+        policies.compression = compression(map)
         return policies
     }
 
@@ -179,6 +180,15 @@ struct RouteReader {
         rule.coalescing = cache.value(RouteKeys.coalesce) ?? rule.coalescing
         rule.longestWait = cache.value(RouteKeys.wait) ?? rule.longestWait
         rule.honoursRequests = cache.value(RouteKeys.clientDirectives) ?? false
+        return rule
+    }
+
+    private func compression(_ map: ConfigMap) -> CompressionRule? {
+        guard let gzip = map.map(RouteKeys.gzip, RouteKeys.ofGzip, in: "\"gzip\" of \(map.label)") else { return nil }
+        var rule = CompressionRule()
+        if let types = gzip.values(RouteKeys.types) { rule.types = types.map { $0.lowercased() } }
+        rule.minimumBytes = gzip.value(RouteKeys.gzipBytes) ?? rule.minimumBytes
+        rule.level = gzip.value(RouteKeys.level) ?? rule.level
         return rule
     }
 

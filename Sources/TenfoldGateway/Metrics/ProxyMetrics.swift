@@ -17,6 +17,7 @@ final class ProxyMetrics: Sendable {
         case retryBudget = "retry-budget"
         case tunnelIdle = "tunnel-idle"
         case mirroredBytes = "mirrored-bytes"
+        case compressions
     }
 
     private let limits: [Counter]

@@ -28,7 +28,7 @@ final class PolicyTools: Sendable {
 /// The policies of one route, made ready. Each of its questions answers with nil where the request may go on.
 struct PolicyChain: Sendable {
     let cors: CORSPolicy?
-    let compresses: Bool
+    let compression: CompressionRule?
     private let access: AccessList?
     private let identity: IdentityRule?
     private let checkers: [any CredentialChecking]
@@ -47,7 +47,7 @@ struct PolicyChain: Sendable {
         guard !policies.isEmpty else { return nil }
         access = policies.access
         cors = policies.cors
-        compresses = policies.compresses
+        compression = policies.compression
         identity = policies.identity
         var checkers: [any CredentialChecking] = []
         for name in policies.identity?.identities ?? [] {

@@ -7,7 +7,7 @@ package struct RoutePolicies: Sendable, Hashable {
     package var identity: IdentityRule?
     package var cors: CORSPolicy?
     package var cache: CacheRule?
-    package var compresses = false
+    package var compression: CompressionRule?
 
     package init() {}
 

@@ -27,6 +27,7 @@ final class ProxyLoop: @unchecked Sendable {
     @exclusivity(unchecked) private var emptied: EventLoopPromise<Void>?
     @exclusivity(unchecked) private var ticker: RepeatedTask?
 
+    let gzipStreams: GzipStreams
     private let flights: FlightTable
 
     init(_ loop: any EventLoop, plan: ProxyPlan, flights: FlightTable, metrics: ProxyMetrics) {
@@ -34,6 +35,7 @@ final class ProxyLoop: @unchecked Sendable {
         self.loop = loop
         self.plan = plan
         self.metrics = metrics
+        gzipStreams = GzipStreams(metrics)
         limits = plan.limits
         clientSends = SendBatch(loop: loop)
         serverSends = SendBatch(loop: loop)

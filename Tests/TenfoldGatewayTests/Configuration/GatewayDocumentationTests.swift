@@ -10,6 +10,7 @@ import Testing
         ("gateway", GatewayKeys.ofGateway), ("tls", GatewayKeys.ofTLS), ("limits", GatewayKeys.ofLimits),
         ("an upstream", GatewayKeys.ofUpstream), ("a route", RouteKeys.ofRoute), ("mirror", RouteKeys.ofMirror),
         ("rate", RouteKeys.ofRate), ("cors", RouteKeys.ofCORS), ("cache", RouteKeys.ofCache),
+        ("gzip", RouteKeys.ofGzip),
         ("an identity", RouteKeys.ofIdentity), ("jwt", RouteKeys.ofJWT),
     ]
 

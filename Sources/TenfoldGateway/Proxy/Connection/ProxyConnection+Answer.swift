@@ -34,6 +34,7 @@ extension ProxyConnection {
     }
 
     private func finish(as outcome: ProxyOutcome, at now: NIODeadline) {
+        endCompression(isWhole: true)
         settleRequest(at: now)
         if isBackground {
             isActive = false
@@ -61,6 +62,7 @@ extension ProxyConnection {
         heldHead = nil
         checkNumber += 1
         isCollecting = false
+        endCompression(isWhole: false)
         exchange = nil
         if mirrored != nil { dropMirror() }
         leaveTurn()

@@ -64,6 +64,10 @@ extension ProxyConnection {
 
     private func hold(_ policies: PolicyChain, against head: RequestHeadIndex, _ bytes: ByteBuffer) throws(HTTPRefusal)
     {
+        // HTTP/1.0 has no chunks.
+        if let rule = policies.compression, !isHTTP10 {
+            compress(by: rule, takesGzip: head.acceptsGzip(in: bytes))
+        }
         if let refusal = policies.refusalOfAddress(address) { return answer(refusal) }
         if let cors = policies.cors, let origin = head.value(of: .origin, in: bytes) {
             if let preflight = policies.preflight(head, bytes) { return answer(preflight, as: .answered) }

@@ -70,6 +70,9 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
     @exclusivity(unchecked) var responseLines: [UInt8] = []
     @exclusivity(unchecked) var upgrade: Upgrade?
     @exclusivity(unchecked) var isTunnel = false
+    /// Compresses its response.
+    @exclusivity(unchecked) private var compression: CompressionFilter?
+    @exclusivity(unchecked) private var isCompressed = false
     /// Leads it through the cache.
     @exclusivity(unchecked) var exchange: CachedExchange?
     /// It waits for the answer to an equal one.
@@ -209,8 +212,28 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
 
     // MARK: Writing
 
-    /// Writes to the client, at the end of the loop's turn.
+    /// Writes a part of a response, at the end of the loop's turn.
     func write(_ bytes: ByteBuffer) {
+        guard isCompressed else { return send(bytes) }
+        if let compressed = compression?.take(bytes), compressed.readableBytes > 0 { send(compressed) }
+    }
+
+    /// From now on, what is written is compressed as the rule says.
+    func compress(by rule: CompressionRule, takesGzip: Bool) {
+        isCompressed = true
+        compression = CompressionFilter(
+            rule, proxy.gzipStreams, takesGzip: takesGzip, toHead: isHead, limits: proxy.limits.client)
+    }
+
+    /// The response is whole, or given up.
+    func endCompression(isWhole: Bool) {
+        guard isCompressed else { return }
+        if isWhole, let rest = compression?.end() { send(rest) }
+        compression = nil
+        isCompressed = false
+    }
+
+    private func send(_ bytes: ByteBuffer) {
         sentBytes &+= bytes.readableBytes
         context?.write(wrapOutboundOut(bytes), promise: nil)
         guard !holdsWrites else { return }
