@@ -22,12 +22,12 @@ struct TenfoldApps {
         return shop
     }
 
-    /// The reference app as the services of its stage file, a replica each, behind its edge.
+    /// The reference app as the services of its stage file, a replica each, behind its gateway.
     func shopOfServices() throws -> Contestant {
         let executable = try executable("shop", stripped: false)
         let file = "\(Workspace.shared.root)/Examples/Shop/tenfold.yaml"
         let replicas = ["accounts", "sales", "messaging"].flatMap { ["--stage-value", "services.\($0).replicas=1"] }
-        var stage = Contestant(name: "three services and an edge", version: Versions.tenfold) { port, adminPort in
+        var stage = Contestant(name: "three services and a gateway", version: Versions.tenfold) { port, adminPort in
             [
                 executable, "up", "--config", file, "--stage", "services", "--free-ports", "--port", "\(port)",
                 "--admin-port", "\(adminPort)", "--data", try Workspace.shared.newFolder("data"),

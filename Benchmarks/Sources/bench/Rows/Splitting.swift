@@ -1,6 +1,6 @@
 import Foundation
 
-/// Shop as one process, and as three services behind an edge on the same cores.
+/// Shop as one process, and as three services behind a gateway on the same cores.
 struct Splitting: Row {
     static let id = "split"
     static let title = "The cost of splitting Shop"
@@ -24,7 +24,7 @@ struct Splitting: Row {
     }
 
     private static let text = """
-        Shop as one process, and as `shop up --stage services` has it with a replica each: an edge without modules, \
+        Shop as one process, and as `shop up --stage services` has it with a replica each: a gateway, \
         accounts, catalog and orders together, email and analytics; five processes with the supervisor. wrk and all of \
         them share the machine's \(Machine.cores) cores, so requests a second are what the same cores do, and CPU time is \
         that of all of Tenfold's processes, with what subscribers of events do within a second after the load. 64 \
@@ -35,7 +35,7 @@ struct Splitting: Row {
         _ flow: ShopFlow, _ shops: [RunningShop], _ options: Options
     ) throws -> Rounds<LoadResult> {
         for shop in shops { _ = try shop.load(flow, seconds: 1) }
-        return try Rounds(["one process", "three services and an edge"], rounds: options.rounds) { number in
+        return try Rounds(["one process", "three services and a gateway"], rounds: options.rounds) { number in
             let result = try shops[number].load(flow, seconds: options.seconds)
             Console.step(
                 "\(flow.rawValue), \(shops[number].server.name): \(Figure.whole(result.requestsPerSecond)) a second, "
@@ -50,7 +50,8 @@ struct Splitting: Row {
         let p99 = rounds.ratios(1, to: 0, \.p99Milliseconds)
         let refused = rounds.figures(1, \.refusedPercent)
         return Finding(
-            workload: "Shop as three services and an edge: \(flow.rawValue)", against: "Shop as one process", asked: "",
+            workload: "Shop as three services and a gateway: \(flow.rawValue)", against: "Shop as one process",
+            asked: "",
             measured: "\(Figure.times(cost.median)) the CPU time a request",
             spread: "\(cost.range(Figure.fine)); requests a second \(Figure.times(rates.median)), "
                 + "99 % \(Figure.times(p99.median)); refused \(Figure.fine(refused.median)) %",
