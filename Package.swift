@@ -161,7 +161,7 @@ let package = Package(
             "TenfoldRuntime",
             [
                 "TenfoldRuntime", "TenfoldConfiguration", "TenfoldTesting", "TenfoldCore", "TenfoldHTTP", "Tenfold",
-                "supervise",
+                "TenfoldIdentity", "TenfoldGateway", "supervise",
             ]
                 + ["TenfoldResilience", "TenfoldTelemetry", logging] + nio),
         tests("TenfoldConfiguration", ["TenfoldConfiguration"]),

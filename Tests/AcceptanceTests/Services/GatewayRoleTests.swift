@@ -3,7 +3,7 @@ import TenfoldTesting
 import Testing
 
 /// Shop as services behind the gateway of its stage.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct GatewayRoleTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct GatewayRoleTests {
     private static let secret = "a-secret-of-a-test-long-enough"
 
     /// A stage of its own: everything in one service, behind a gateway that the test describes.
@@ -108,23 +108,6 @@ import Testing
                 #expect(products.status == 200 && products.json["items"] == .list([]))
                 #expect(try await scene.app.client.get("/anything/else").text == "\"old\"")
             }
-        }
-    }
-
-    /// The one that guesses, and not the gateway with all whom it sends on.
-    @Test func `one who guesses passwords is slowed down by their address behind the gateway too`() async throws {
-        try await withScene("{ trusted-proxies: [127.0.0.1] }") { scene in
-            func guess(_ number: Int, from address: String) async throws -> APIResponse {
-                try await scene.app.client.post(
-                    "/sessions", ["email": .text("nobody\(number)@shop.test"), "password": "wrong wrong wrong"],
-                    fields: ["X-Forwarded-For": address])
-            }
-            var number = 0
-            try await eventually("the guesser is turned away", within: .seconds(120)) {
-                number += 1
-                return try await guess(number, from: "192.0.2.1").status == 429
-            }
-            expectProblem(try await guess(number + 1, from: "192.0.2.2"), 401)
         }
     }
 }
