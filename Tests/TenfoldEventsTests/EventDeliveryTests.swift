@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import TenfoldCore
 import Testing
 
@@ -143,6 +144,23 @@ import Testing
         }
         #expect(try await subscriber.count("effect") == 1)
         #expect(tries.now == 2)
+    }
+
+    @Test(arguments: Way.allCases) func `a full disk parks nothing, whoever tells of it`(way: Way) async throws {
+        let errors: [any Error] = [
+            Fault(.storageFull, "full"), CocoaError(.fileWriteOutOfSpace), POSIXError(.ENOSPC), POSIXError(.EDQUOT),
+        ]
+        let subscriber = try await Subscriber(way: way)
+        subscriber.outbox.publish(key: "k")
+        let tries = Shared(0)
+        subscriber.whenPreparing { _ in
+            tries.change { $0 += 1 }
+            if tries.now <= 3 * errors.count { throw errors[tries.now % errors.count] }
+        }
+        try await subscriber.whileDelivering { try await expectEventually { subscriber.outbox.isReadToTheEnd } }
+        #expect(try await subscriber.count("effect") == 1)
+        #expect(try await subscriber.parked.list().isEmpty)
+        #expect(tries.now == 3 * errors.count + 1, "more attempts than an event gets")
     }
 
     @Test(arguments: Way.allCases) func `a stop lets what is in hand finish and saves the cursor`(way: Way) async throws

@@ -68,6 +68,12 @@ struct AttemptRunner: Sendable {
             metrics.duplicates.increment()
             return .duplicate
         }
+        if FullDisk.isCause(of: error) {
+            // Nobody's fault, and over by itself once there is room: no event is parked for it.
+            metrics.stalls.increment()
+            log(.error, "there is no room on a disk, so an event waits", attempt, error)
+            return .notStarted
+        }
         metrics.failures.increment()
         if (error as? Fault)?.code == .eventGap { metrics.gaps.increment() }
         log(.warning, "an attempt to handle an event failed", attempt, error)
