@@ -14,6 +14,7 @@ struct ShopLoad: Sendable {
     let plentiful: [String]
     let scarce: String
     private let isEnding = Flag()
+    private let isResting = Flag()
 
     /// Makes the people and the products on a shop that runs.
     static func prepare(_ shop: RestartedShop, clients: Int) async throws -> ShopLoad {
@@ -57,10 +58,16 @@ struct ShopLoad: Sendable {
 
     func end() { isEnding.raise() }
 
+    /// Has the clients ask nothing more until `goOn`, behind what they are asking.
+    func rest() { isResting.raise() }
+
+    func goOn() { isResting.lower() }
+
     private func run(_ buyer: Person, _ number: Int) async throws {
         var turn = 0
         var unsettled: [Request] = []
         while !isEnding.isRaised {
+            if isResting.isRaised { try await waitOutRest() }
             turn += 1
             let key = "client-\(number)-turn-\(turn)"
             let request = turn.isMultiple(of: 4) ? signUp(key) : order(buyer, turn, key)
@@ -71,6 +78,10 @@ struct ShopLoad: Sendable {
             note(answer, of: request)
         }
         for request in unsettled { note(try await shop.answer(request.send), of: request) }
+    }
+
+    private func waitOutRest() async throws {
+        try await eventually("the load goes on", within: .seconds(180)) { !isResting.isRaised || isEnding.isRaised }
     }
 
     /// A request under its key: sent again, it is the same request.
@@ -106,11 +117,13 @@ struct ShopLoad: Sendable {
     }
 }
 
-/// Something to raise once.
+/// Something that one task raises and others see.
 final class Flag: Sendable {
     private let state = Atomic(false)
 
     var isRaised: Bool { state.load(ordering: .acquiring) }
 
     func raise() { state.store(true, ordering: .releasing) }
+
+    func lower() { state.store(false, ordering: .releasing) }
 }
