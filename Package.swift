@@ -12,8 +12,9 @@ let settings: [SwiftSetting] = [
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOHTTP1", package: "swift-nio"),
 ]
+/// The stock parser: for the test client, and to hold our own against. No app is built with it.
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 
@@ -116,7 +117,9 @@ let package = Package(
                 "TenfoldRuntime", "TenfoldTelemetry", "TenfoldTLS", logging, metrics,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + nio, swiftSettings: settings),
-        library("TenfoldTesting", ["Tenfold", "TenfoldCore", "TenfoldHTTP", "TenfoldData", "TenfoldRuntime"] + nio),
+        library(
+            "TenfoldTesting",
+            ["Tenfold", "TenfoldCore", "TenfoldHTTP", "TenfoldData", "TenfoldRuntime", nioHTTP1] + nio),
         // The reference app.
         .target(
             name: "ShopModules",
@@ -145,7 +148,7 @@ let package = Package(
             "TenfoldHTTP",
             [
                 "TenfoldHTTP", "TenfoldCore", "TenfoldTesting", "FuzzTargets", metrics,
-                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"), nioHTTP1,
             ] + nio, exclude: ["JSON/JSONTestSuite", "Parsing/Corpus"]),
         tests("TenfoldData", ["TenfoldData", "TenfoldCore", logging]),
         tests("TenfoldCache", ["TenfoldCache", "TenfoldCore"]),
