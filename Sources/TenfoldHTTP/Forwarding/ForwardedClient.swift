@@ -4,19 +4,37 @@ import NIOCore
 package struct ForwardedClient: Sendable {
     /// `x-forwarded-for` and `x-forwarded-proto` with their line ends, and the name of the field that the host follows.
     let lines: [UInt8]
+    /// `forwarded` (RFC 7239) from the line end before it to the scheme; the host follows.
+    let element: [UInt8]
+    /// What follows the host in it: the proxies in between.
+    let proxies: [UInt8]
 
     /// - Parameters:
     ///   - address: of the connection's other end, as text.
     ///   - scheme: `http` or `https`.
     package init(address: String, scheme: String) {
-        self.init(chain: address, scheme: scheme)
+        self.init(chain: [address], client: 0, scheme: scheme)
     }
 
     /// - Parameters:
-    ///   - chain: the addresses of the client and of all proxies it came through, with commas, the last one's last.
+    ///   - chain: the addresses of the client and of all proxies it came through, the last one's last.
+    ///   - client: the place of the client in it. What stands before it is only what the client said of itself: it is part
+    ///     of `X-Forwarded-For`, as everywhere, and not of `Forwarded`.
     ///   - scheme: `http` or `https`.
-    package init(chain: String, scheme: String) {
-        lines = Array("x-forwarded-for: \(chain)\r\nx-forwarded-proto: \(scheme)\r\nx-forwarded-host: ".utf8)
+    package init(chain: [String], client: Int, scheme: String) {
+        lines = Array(
+            "x-forwarded-for: \(chain.joined(separator: ", "))\r\nx-forwarded-proto: \(scheme)\r\nx-forwarded-host: "
+                .utf8)
+        let nodes = chain[min(client, chain.count)...].map(Self.node)
+        element = Array("\r\nforwarded: for=\(nodes.first ?? "unknown");proto=\(scheme)".utf8)
+        proxies = Array(nodes.dropFirst().map { ", for=\($0)" }.joined().utf8)
+    }
+
+    /// An IPv6 address needs brackets, and they need quotes (RFC 7239, section 6). What stands behind a `%` is of its
+    /// machine alone, and could hold anything.
+    private static func node(_ address: String) -> String {
+        let address = address.prefix { $0 != "%" }
+        return address.contains(":") ? "\"[\(address)]\"" : String(address)
     }
 
     /// The field that tells servers of the proxy's own app the one address that the request came from. As every name with

@@ -18,7 +18,8 @@ extension RequestHeadIndex {
         let hops = try HopByHop(fields, bytes.readableBytesSpan)
         let host = host(in: bytes.readableBytesSpan)
         // The line may gain a slash, the fields an empty host and the end.
-        let room = byteCount + prefix.count + lines.count + client.lines.count + (host?.count ?? 0) + 32
+        let said = client.lines.count + client.element.count + client.proxies.count + 2 * (host?.count ?? 0)
+        let room = byteCount + prefix.count + lines.count + said + 48
         // Holds: the cursor checks each write against the end of this memory. One reservation, since each write to a
         // buffer pays for checks of its own.
         _ = out.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { memory in
@@ -27,12 +28,24 @@ extension RequestHeadIndex {
             writeRequestLine(head, cutting: cut, prefix: prefix, &cursor)
             writeFields(head, without: hops, &cursor)
             cursor.put(lines)
-            cursor.put(client.lines)
-            if let host { cursor.put(head.extracting(host)) }
-            // HTTP/1.0 has requests without a host; the next server is asked in HTTP/1.1, which has none.
-            cursor.putLiteral(host == nil ? "\r\nhost: \r\n\r\n" : "\r\n\r\n")
+            write(client, host, in: head, &cursor)
             return cursor.count
         }
+    }
+
+    private func write(_ client: ForwardedClient, _ host: Range<Int>?, in head: RawSpan, _ cursor: inout ByteCursor) {
+        cursor.put(client.lines)
+        if let host { cursor.put(head.extracting(host)) }
+        cursor.put(client.element)
+        if let host {
+            // In quotes: a port needs them.
+            cursor.putLiteral(";host=\"")
+            cursor.put(head.extracting(host))
+            cursor.putLiteral("\"")
+        }
+        cursor.put(client.proxies)
+        // HTTP/1.0 has requests without a host; the next server is asked in HTTP/1.1, which has none.
+        cursor.putLiteral(host == nil ? "\r\nhost: \r\n\r\n" : "\r\n\r\n")
     }
 
     /// The origin form of every target (RFC 9112, section 3.2.1), or `*`.

@@ -70,6 +70,10 @@ import Testing
                 heads.all[0].contains(
                     "x-forwarded-for: 192.0.2.9, 10.0.0.3, 127.0.0.1\r\nx-forwarded-proto: https\r\n"),
                 "\(heads.all)")
+            #expect(
+                heads.all[0].contains(
+                    "forwarded: for=192.0.2.9;proto=https;host=\"a\", for=10.0.0.3, for=127.0.0.1\r\n"),
+                "\(heads.all)")
         }
     }
 

@@ -46,7 +46,8 @@ import Testing
         #expect(
             seen.withLock { $0 }
                 == "GET /x?y HTTP/1.1\r\nHost: shop.test\r\nx-forwarded-for: 127.0.0.1\r\nx-forwarded-proto: http\r\n"
-                + "x-forwarded-host: shop.test\r\n\r\n")
+                + "x-forwarded-host: shop.test\r\n"
+                + "forwarded: for=127.0.0.1;proto=http;host=\"shop.test\"\r\n\r\n")
     }
 
     @Test(arguments: [

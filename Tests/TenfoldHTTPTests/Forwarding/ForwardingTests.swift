@@ -37,7 +37,8 @@ import Testing
         #expect(
             try forwarded("GET /a?b=c HTTP/1.1\r\nHost: shop.test:80\r\nAccept: */*\r\nX-Y:z \r\n\r\n")
                 == "GET /a?b=c HTTP/1.1\r\nHost: shop.test:80\r\nAccept: */*\r\nX-Y:z \r\n"
-                + "x-forwarded-for: 192.0.2.7\r\nx-forwarded-proto: http\r\nx-forwarded-host: shop.test:80\r\n\r\n")
+                + "x-forwarded-for: 192.0.2.7\r\nx-forwarded-proto: http\r\nx-forwarded-host: shop.test:80\r\n"
+                + "forwarded: for=192.0.2.7;proto=http;host=\"shop.test:80\"\r\n\r\n")
     }
 
     @Test(arguments: [
@@ -66,7 +67,7 @@ import Testing
         let sent = try forwarded("GET / HTTP/1.1\r\n\(line)\r\nHost: a\r\n\r\n")
         #expect(
             sent == "GET / HTTP/1.1\r\nHost: a\r\nx-forwarded-for: 192.0.2.7\r\nx-forwarded-proto: http\r\n"
-                + "x-forwarded-host: a\r\n\r\n")
+                + "x-forwarded-host: a\r\nforwarded: for=192.0.2.7;proto=http;host=\"a\"\r\n\r\n")
     }
 
     @Test(arguments: [
@@ -79,10 +80,21 @@ import Testing
         #expect(try forwarded("\(line)\r\nHost: a\r\n\r\n", cutting: 4).hasPrefix(expected + "\r\n"))
     }
 
+    @Test func `of a chain of proxies Forwarded tells from the client on`() throws {
+        let chain = ["forged", "2001:db8::1%\"x", "10.0.0.3"]
+        let (head, bytes) = try parsed("GET / HTTP/1.1\r\nHost: a:1\r\n\r\n")
+        var out = ByteBuffer()
+        try head.forward(bytes, of: ForwardedClient(chain: chain, client: 1, scheme: "https"), into: &out)
+        let sent = String(buffer: out)
+        #expect(
+            sent.hasSuffix("forwarded: for=\"[2001:db8::1]\";proto=https;host=\"a:1\", for=10.0.0.3\r\n\r\n"), "\(sent)"
+        )
+    }
+
     @Test func `a request of HTTP 1.0 without a host goes on in HTTP 1.1 with an empty one`() throws {
         let sent = try forwarded("GET / HTTP/1.0\r\n\r\n")
         #expect(sent.hasPrefix("GET / HTTP/1.1\r\nx-forwarded-for: "))
-        #expect(sent.hasSuffix("x-forwarded-host: \r\nhost: \r\n\r\n"))
+        #expect(sent.hasSuffix("x-forwarded-host: \r\nforwarded: for=192.0.2.7;proto=http\r\nhost: \r\n\r\n"))
     }
 
     @Test(arguments: [

@@ -245,11 +245,13 @@ extension ProxyConnection {
         let text = head.values(of: .xForwardedFor, in: bytes).map { bytes.text($0) }.joined(separator: ",")
         let chain = text.split(separator: ",").map { $0.trimmingBlanks }.filter { ClientAddress($0) != nil }
         let scheme = head.value(of: .xForwardedProto, in: bytes).map { bytes.text($0).lowercased() }
-        address =
-            chain.compactMap { ClientAddress($0) }
-            .last { address in !proxy.plan.trusted.contains { $0.contains(address) } } ?? peerAddress
+        let client = chain.lastIndex { element in
+            guard let address = ClientAddress(element) else { return false }
+            return !proxy.plan.trusted.contains { $0.contains(address) }
+        }
+        address = client.flatMap { ClientAddress(chain[$0]) } ?? peerAddress
         forwarded = ForwardedClient(
-            chain: (chain + [Substring(peer)]).joined(separator: ", "),
+            chain: chain.map(String.init) + [peer], client: client ?? chain.count,
             scheme: scheme == "https" ? "https" : self.scheme)
     }
 }
