@@ -26,6 +26,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: "\(name)Tests", dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
+/// What several test targets share.
+func testTable(_ name: String) -> Target { .target(name: name, path: "Tests/\(name)", swiftSettings: settings) }
+
 /// A small program that a test or `make bench` runs and counts.
 func probe(_ name: String, _ folder: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
@@ -147,7 +150,7 @@ let package = Package(
         tests(
             "TenfoldHTTP",
             [
-                "TenfoldHTTP", "TenfoldCore", "TenfoldTesting", "FuzzTargets", metrics,
+                "TenfoldHTTP", "TenfoldCore", "TenfoldTesting", "FuzzTargets", "HostileMessages", metrics,
                 .product(name: "NIOEmbedded", package: "swift-nio"), nioHTTP1,
             ] + nio, exclude: ["JSON/JSONTestSuite", "Parsing/Corpus"]),
         tests("TenfoldData", ["TenfoldData", "TenfoldCore", logging]),
@@ -182,9 +185,11 @@ let package = Package(
             "TenfoldGateway",
             [
                 "TenfoldGateway", "TenfoldHTTP", "TenfoldHTTPCaching", "TenfoldCore", "TenfoldResilience",
-                "TenfoldConfiguration", "TenfoldIdentity", "TenfoldTesting", "TenfoldCLI", "CZlib", logging, metrics,
+                "TenfoldConfiguration", "TenfoldIdentity", "TenfoldTesting", "TenfoldCLI", "CZlib",
+                "HostileMessages", logging, metrics,
                 .product(name: "Crypto", package: "swift-crypto"),
             ] + nio),
+        testTable("HostileMessages"),
         tests("TenfoldTesting", ["TenfoldTesting", "TenfoldHTTP"]),
         tests(
             "Acceptance", ["ShopModules", "TenfoldTesting", "Tenfold", "TenfoldHTTP", "shop"] + nio,

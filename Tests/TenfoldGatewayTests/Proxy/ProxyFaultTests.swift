@@ -206,6 +206,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [502, 504])
+    func `an upstream that never answers is left alone for a while`(status: Int) async throws {
+        try await ScriptedServer.run { _, server in
+            _ = await server.readToEnd()
+        } _: { endpoint, _ in
+            var route = ProxyRoute(path: "/*", upstream: "it")
+            route.timeout = .milliseconds(30)
+            try await ProxyScene.run([status == 502 ? try await deadEnd() : endpoint], routes: [route]) { scene in
+                var answers: [RawResponse] = []
+                for _ in 0..<40 { answers.append(try await scene.ask(get)) }
+                #expect(answers.prefix(20).map(\.status) == Array(repeating: status, count: 20))
+                let last = try #require(answers.last)
+                #expect(last.status == 503 && last.body.contains("fails too often"), "\(last)")
+            }
+        }
+    }
+
     @Test func `an upstream that only fails is left alone for a while`() async throws {
         try await ScriptedServer.run { _, server in
             try await server.answer(with: "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")
@@ -262,11 +279,4 @@ import Testing
             #expect(status == 408)
         }
     }
-}
-
-/// A number that tasks share.
-private final class Tally: Sendable {
-    private let value = Mutex(0)
-    var count: Int { value.withLock { $0 } }
-    func add() { value.withLock { $0 += 1 } }
 }

@@ -1,3 +1,4 @@
+import Synchronization
 import TenfoldHTTP
 import TenfoldTesting
 
@@ -43,4 +44,11 @@ struct ProxyScene {
         await client.close()
         return response
     }
+}
+
+/// A number that tasks share.
+final class Tally: Sendable {
+    private let value = Mutex(0)
+    var count: Int { value.withLock { $0 } }
+    func add() { value.withLock { $0 += 1 } }
 }

@@ -1,3 +1,4 @@
+import HostileMessages
 import NIOCore
 import TenfoldCore
 import TenfoldTesting

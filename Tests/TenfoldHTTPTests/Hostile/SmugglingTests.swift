@@ -1,3 +1,4 @@
+import HostileMessages
 import Synchronization
 import TenfoldCore
 import TenfoldTesting

@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import TenfoldCore
 import TenfoldHTTP
+import TenfoldHTTPCaching
 import TenfoldResilience
 
 /// Why a server has given no answer.
@@ -46,7 +47,7 @@ extension ProxyConnection {
     func failed(_ failure: UpstreamFailure) {
         guard let attempt else { return }
         log(failure, attempt)
-        guard !responseBegan else {
+        guard !responseBegan || takesBackAnswer() else {
             endAttempt(.failure)
             proxy.metrics.count(.cut)
             // What came of the answer goes out; that it is not whole is told by the end of the connection.
@@ -68,6 +69,15 @@ extension ProxyConnection {
         }
         if servesDespiteFailure() { return }
         answer(LocalAnswer(502, failure.detail, as: .badGateway))
+    }
+
+    /// What was wrong came with the head, before any of it was written: then the client hears of it properly.
+    private func takesBackAnswer() -> Bool {
+        guard sentBytes == 0 else { return false }
+        responseBegan = false
+        endCompression(isWhole: false)
+        exchange.take()?.clientLeft()
+        return true
     }
 
     private var mayTryAnother: Bool {

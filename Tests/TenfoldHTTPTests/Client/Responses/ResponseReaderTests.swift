@@ -1,3 +1,4 @@
+import HostileMessages
 import Testing
 
 @testable import TenfoldHTTP

@@ -1,7 +1,7 @@
 /// Responses as servers send them, and as attackers do.
-enum ResponseExamples {
+package enum ResponseExamples {
     /// Text and the body that is read of it.
-    static let whole: [(text: String, body: String)] = [
+    package static let whole: [(text: String, body: String)] = [
         ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello"),
         ("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", ""),
         ("HTTP/1.1 200 \r\nContent-Length:2\r\n\r\nhi", "hi"),
@@ -18,7 +18,7 @@ enum ResponseExamples {
         ),
     ]
 
-    static let refused = [
+    package static let refused = [
         // Status lines.
         "HTTP/1.1  200 OK\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 099 OK\r\n\r\n",
         "HTTP/1.1 +20 OK\r\n\r\n", "HTTP/2.0 200 OK\r\n\r\n", "HTTP/1.2 200 OK\r\n\r\n", "http/1.1 200 OK\r\n\r\n",

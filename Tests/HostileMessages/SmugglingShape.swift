@@ -1,35 +1,33 @@
-import Testing
-
 /// A message that two servers in a row might frame differently, and what ours answers to it.
-struct SmugglingShape: CustomTestStringConvertible, Sendable {
-    let what: String
-    let bytes: String
+package struct SmugglingShape: CustomStringConvertible, Sendable {
+    package let what: String
+    package let bytes: String
     /// What may be answered: some mistakes may be seen as one of two.
-    let statuses: Set<Int>
+    package let statuses: Set<Int>
 
-    var testDescription: String { what }
+    package var description: String { what }
 
-    init(_ what: String, _ bytes: String, _ statuses: Set<Int> = [400]) {
+    package init(_ what: String, _ bytes: String, _ statuses: Set<Int> = [400]) {
         self.what = what
         self.bytes = bytes
         self.statuses = statuses
     }
 
     /// A POST with these field lines, and a body.
-    static func post(_ what: String, _ lines: String, _ body: String = "hello", _ statuses: Set<Int> = [400])
+    package static func post(_ what: String, _ lines: String, _ body: String = "hello", _ statuses: Set<Int> = [400])
         -> SmugglingShape
     {
         SmugglingShape(what, "POST /echo HTTP/1.1\r\nHost: a\r\n\(lines)\r\n\r\n\(body)", statuses)
     }
 
     /// A chunked POST.
-    static func chunks(_ what: String, _ body: String, _ statuses: Set<Int> = [400]) -> SmugglingShape {
+    package static func chunks(_ what: String, _ body: String, _ statuses: Set<Int> = [400]) -> SmugglingShape {
         post(what, "Transfer-Encoding: chunked", body, statuses)
     }
 
-    static let all = lengths + codings + chunked + lines + requestLines
+    package static let all = lengths + codings + chunked + lines + requestLines
 
-    static let lengths: [SmugglingShape] = [
+    package static let lengths: [SmugglingShape] = [
         .post("length, then coding", "Content-Length: 5\r\nTransfer-Encoding: chunked", "0\r\n\r\n"),
         .post("coding, then length", "Transfer-Encoding: chunked\r\nContent-Length: 5", "0\r\n\r\n"),
         .post("two lengths that differ", "Content-Length: 5\r\nContent-Length: 0"),
@@ -47,7 +45,7 @@ struct SmugglingShape: CustomTestStringConvertible, Sendable {
         .post("a length with a form feed", "Content-Length: \u{c}5"),
     ]
 
-    static let codings: [SmugglingShape] = [
+    package static let codings: [SmugglingShape] = [
         .post("a coding that is none", "Transfer-Encoding: xchunked", "0\r\n\r\n", [501]),
         .post("identity", "Transfer-Encoding: identity", "0\r\n\r\n", [501]),
         .post("chunked, but not last", "Transfer-Encoding: chunked, identity", "0\r\n\r\n", [501]),
@@ -61,7 +59,7 @@ struct SmugglingShape: CustomTestStringConvertible, Sendable {
         SmugglingShape("a coding in 1.0", "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
     ]
 
-    static let chunked: [SmugglingShape] = [
+    package static let chunked: [SmugglingShape] = [
         .chunks("a chunk size with a sign", "+5\r\nhello\r\n0\r\n\r\n"),
         .chunks("a chunk size below zero", "-5\r\nhello\r\n0\r\n\r\n"),
         .chunks("a chunk size with 0x", "0x5\r\nhello\r\n0\r\n\r\n"),
@@ -75,7 +73,7 @@ struct SmugglingShape: CustomTestStringConvertible, Sendable {
         .chunks("a NUL in a trailer", "0\r\nX: \u{0}\r\n\r\n"),
     ]
 
-    static let lines: [SmugglingShape] = [
+    package static let lines: [SmugglingShape] = [
         .post("a line that ends with LF", "X: a\nContent-Length: 5"),
         .post("a CR in a value", "X: a\rContent-Length: 5"),
         .post("a NUL in a value", "X: a\u{0}b\r\nContent-Length: 5"),
@@ -100,7 +98,7 @@ struct SmugglingShape: CustomTestStringConvertible, Sendable {
         SmugglingShape("a Host with a blank", "POST /echo HTTP/1.1\r\nHost: a b\r\nContent-Length: 5\r\n\r\nhello"),
     ]
 
-    static let requestLines: [SmugglingShape] = [
+    package static let requestLines: [SmugglingShape] = [
         SmugglingShape(
             "a request line that ends with LF", "POST /echo HTTP/1.1\nHost: a\r\nContent-Length: 5\r\n\r\nhello"),
         SmugglingShape("a tab in the request line", "POST\t/echo\tHTTP/1.1\r\nHost: a\r\n\r\n"),
