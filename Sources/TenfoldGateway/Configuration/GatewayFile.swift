@@ -121,6 +121,7 @@ struct GatewayReader {
         upstream.limits.connectTimeout = map.value(GatewayKeys.connectTimeout) ?? upstream.limits.connectTimeout
         upstream.limits.idleTimeout = map.value(GatewayKeys.serverIdleTimeout) ?? upstream.limits.idleTimeout
         upstream.limits.attempts = map.value(GatewayKeys.attempts) ?? upstream.limits.attempts
+        upstream.limits.isAdaptive = map.value(GatewayKeys.adaptiveLimit) ?? upstream.limits.isAdaptive
         return upstream
     }
 

@@ -57,8 +57,12 @@ package enum GatewayKeys {
     static let serverIdleTimeout = ConfigKey.duration(
         "idle-timeout", fallback: "30s", .milliseconds(100)...(.seconds(3_600)))
     static let attempts = ConfigKey.count("attempts", fallback: "3", 1...10)
+    static let adaptiveLimit = ConfigKey.flag(
+        "adaptive-limit", fallback: false,
+        "whether as many requests are under way as the servers answer without delay")
     package static let ofUpstream = [
         servers.row, serverConnections.row, waiting.row, connectTimeout.row, serverIdleTimeout.row, attempts.row,
+        adaptiveLimit.row,
     ]
 
     // MARK: Kinds

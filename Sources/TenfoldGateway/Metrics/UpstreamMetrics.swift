@@ -1,5 +1,6 @@
 import Metrics
 import TenfoldCore
+import TenfoldResilience
 
 /// What is counted of one upstream.
 final class UpstreamMetrics: Sendable {
@@ -10,6 +11,10 @@ final class UpstreamMetrics: Sendable {
     private let healthy: Gauge
     private let ejected: Gauge
     private let unreachable: Gauge
+    private let sheds: [ShedReason: Counter]
+    private let limit: Gauge
+    private let waiting: Gauge
+    private let level: Gauge
 
     enum Attempt: Int, CaseIterable {
         case answered, failed, unreachable, cancelled, shed
@@ -28,6 +33,16 @@ final class UpstreamMetrics: Sendable {
         healthy = Gauge(label: "tenfold_gateway_upstream_servers", dimensions: name + [("state", "healthy")])
         ejected = Gauge(label: "tenfold_gateway_upstream_servers", dimensions: name + [("state", "ejected")])
         unreachable = Gauge(label: "tenfold_gateway_upstream_servers", dimensions: name + [("state", "unreachable")])
+        sheds = Dictionary(
+            uniqueKeysWithValues: ShedReason.allCases.map {
+                (
+                    $0,
+                    Counter(label: "tenfold_gateway_upstream_shed_total", dimensions: name + [("reason", $0.rawValue)])
+                )
+            })
+        limit = Gauge(label: "tenfold_gateway_upstream_limit", dimensions: name)
+        waiting = Gauge(label: "tenfold_gateway_upstream_waiting", dimensions: name)
+        level = Gauge(label: "tenfold_gateway_upstream_level", dimensions: name)
     }
 
     func record(_ attempt: Attempt, took duration: Duration) {
@@ -43,6 +58,16 @@ final class UpstreamMetrics: Sendable {
         self.healthy.record(healthy)
         self.ejected.record(ejected)
         self.unreachable.record(unreachable)
+    }
+
+    /// One that the adaptive limit turned away.
+    func count(_ reason: ShedReason) { sheds[reason]?.increment() }
+
+    /// The adaptive limit, who waits before it, and below which importance it turns away, as one loop sees it.
+    func record(limit: Int, waiting: Int, level: Int) {
+        self.limit.record(limit)
+        self.waiting.record(waiting)
+        self.level.record(level)
     }
 
     private static let known = KnownMetrics<UpstreamMetrics>()

@@ -33,6 +33,10 @@ package struct UpstreamLimits: Sendable, Hashable {
     /// Servers that are asked for one request.
     /// Metric: `tenfold_gateway_limit_total{limit="attempts"}`.
     package var attempts = 3
+    /// Whether as many requests are under way as its servers answer without delay, found from how long they take, and
+    /// the others wait for a short time or are turned away.
+    /// Metric: `tenfold_gateway_upstream_shed_total`.
+    package var isAdaptive = false
 
     package init() {}
 }

@@ -10,6 +10,8 @@ final class Upstream: @unchecked Sendable {
     // lasts while code runs that could come back to it.
     @exclusivity(unchecked) private(set) var definition: ProxyUpstream
     let metrics: UpstreamMetrics
+    /// Nil where as many requests may be under way as there are connections.
+    let admission: UpstreamAdmission?
     private unowned let proxy: ProxyLoop
     /// By a number that no other server of the upstream ever has; nil for one that has left.
     @exclusivity(unchecked) private var servers: [UpstreamServer?] = []
@@ -22,6 +24,7 @@ final class Upstream: @unchecked Sendable {
         self.definition = definition
         self.proxy = proxy
         metrics = UpstreamMetrics.named(definition.name)
+        admission = definition.limits.isAdaptive ? UpstreamAdmission(on: proxy, metrics) : nil
         update(definition)
     }
 
@@ -93,6 +96,7 @@ final class Upstream: @unchecked Sendable {
 
     func tick(_ now: NIODeadline) {
         for server in servers { server?.closeIdle(now) }
+        admission?.record()
         metrics.record(healthy: pool.healthyCount, ejected: pool.ejectedCount, unreachable: pool.unreachableCount)
     }
 

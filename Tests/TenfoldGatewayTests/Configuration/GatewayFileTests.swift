@@ -68,7 +68,7 @@ import Testing
                   jwt: { issuer: https://i, audiences: shop, keys: "https://i/jwks", algorithms: [ES256], plan-claim: plan }
                 partners: { api-keys: keys.txt }
               upstreams:
-                stable: { servers: [a:1], attempts: 2, connections: 3 }
+                stable: { servers: [a:1], attempts: 2, connections: 3, adaptive-limit: on }
                 canary: { servers: [b:1] }
               routes:
                 - path: /v1/*
@@ -95,6 +95,7 @@ import Testing
         #expect(!proxy.logsRequests && proxy.trustedProxies.count == 1 && proxy.limits.client.connections == 7)
         #expect(options.tls == .init(certificate: "a.pem", key: "b.pem") && proxy.limits.stallTimeout == .seconds(5))
         #expect(options.identities.count == 2 && proxy.upstreams[0].limits.attempts == 2)
+        #expect(proxy.upstreams[0].limits.isAdaptive)
         let route = proxy.routes[0]
         #expect(route.host == "shop.test" && route.methods == [.get] && route.sticky == .field("x-account"))
         #expect(route.fields == [.init(name: "x-version", value: "2"), .init(name: "x-any")])

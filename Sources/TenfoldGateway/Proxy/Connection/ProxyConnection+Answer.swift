@@ -6,7 +6,7 @@ import TenfoldResilience
 /// Writes responses: those of servers as they come, and the proxy's own.
 extension ProxyConnection {
     /// Whether the present request is answered by the proxy itself, so that its body goes nowhere.
-    var responseWasLocal: Bool { attempt == nil && isActive && !isHeld && !isCollecting }
+    var responseWasLocal: Bool { attempt == nil && isActive && !isHeld && !isCollecting && !awaitsRoom }
 
     // MARK: Of a server
 
@@ -90,7 +90,6 @@ extension ProxyConnection {
         if !requestEnded, reader.head.hasBody { closesAfterwards = true }
         status = response.status.code
         noted?.answerBegan(status: status)
-        lastOutcome = .cancelled
         write(response.bytes(closes: closesAfterwards, isHead: isHead, keepsAlive: isHTTP10))
         // A request without a body is at its end; the reader says so next.
         if !reader.head.hasBody { requestEnded = true }

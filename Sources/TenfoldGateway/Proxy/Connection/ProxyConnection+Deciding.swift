@@ -227,17 +227,6 @@ extension ProxyConnection {
         return WeightedTargets.number(of: "\(address?.place ?? 0)".utf8)
     }
 
-    private func admit() {
-        guard let upstream else { return }
-        switch upstream.admit(now: now) {
-        case .admitted(let permit):
-            self.permit = permit
-            findServer()
-        case .refused(let retryAfter):
-            answer(.unavailable("The upstream fails too often at this moment.", retryAfter: retryAfter))
-        }
-    }
-
     // MARK: Proxies in front
 
     /// Takes over what a proxy in front says of its client: the last address in its list that is no trusted proxy's.

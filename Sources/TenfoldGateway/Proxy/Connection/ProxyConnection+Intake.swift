@@ -124,6 +124,7 @@ extension ProxyConnection {
         responseBegan = false
         receivedBytes = 0
         sentBytes = 0
+        status = 0
         isHead = head.method == .head
         isHTTP10 = head.flags.contains(.http10)
         closesAfterwards = !head.flags.keepsConnection || proxy.isDraining

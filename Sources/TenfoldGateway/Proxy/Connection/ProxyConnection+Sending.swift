@@ -137,8 +137,9 @@ extension ProxyConnection {
         lastOutcome = outcome
     }
 
-    /// Tells the breaker how the request ended, all its attempts taken together.
+    /// Tells the adaptive limit and the breaker how the request ended, all its attempts taken together.
     func settleRequest(at end: NIODeadline) {
+        if roomNumber != nil { leaveRoom(at: end) }
         guard let permit = permit.take() else { return }
         upstream?.settle(permit, lastOutcome, now: MonotonicTime.since(end))
     }

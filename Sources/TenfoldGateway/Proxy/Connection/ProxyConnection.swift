@@ -8,7 +8,8 @@ import TenfoldResilience
 /// A client's connection to a proxy, or one stream of it: the only handler of HTTP/1.1's bytes. It parses requests in order,
 /// one at a time, sends each on, and writes what its server answers.
 ///
-/// The parts: `+Intake` takes requests in, `+Deciding` holds them against the rules, `+Sending` finds them a server,
+/// The parts: `+Intake` takes requests in, `+Deciding` holds them against the rules, `+Admission` asks whether
+/// their upstream can take them, `+Sending` finds them a server,
 /// `+Answer` writes responses, `+Caching` leads requests through the cache, `+Mirroring` copies them, `+Tunnel` is what
 /// follows an upgrade, `+Ending` closes and keeps time.
 // Unchecked: every variable is touched only on the connection's loop.
@@ -90,6 +91,9 @@ final class ProxyConnection: ChannelInboundHandler, BatchedSender, @unchecked Se
     @exclusivity(unchecked) var target = 0
     @exclusivity(unchecked) var upstream: Upstream?
     @exclusivity(unchecked) var permit: CircuitBreaker.Permit?
+    /// Its number at its upstream's adaptive limit, and whether that has not decided yet.
+    @exclusivity(unchecked) var roomNumber: Int?
+    @exclusivity(unchecked) var awaitsRoom = false
     @exclusivity(unchecked) var attempt: Attempt?
     @exclusivity(unchecked) var tried: [Int] = []
     /// What the present answer tells of its server.
