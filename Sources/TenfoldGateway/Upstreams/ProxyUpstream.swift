@@ -4,8 +4,6 @@ package import TenfoldHTTP
 package struct ProxyUpstream: Sendable, Hashable {
     package var name: String
     package var servers: [HTTPEndpoint]
-    /// Whether their connections are asked to be over TLS, and for which name.
-    package var tls: String?
     /// Fields that each of its requests gets, with their line ends.
     package var lines: [UInt8] = []
     package var limits = UpstreamLimits()

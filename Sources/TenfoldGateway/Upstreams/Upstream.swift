@@ -76,8 +76,7 @@ final class Upstream: @unchecked Sendable {
 
     /// Whether a changed definition can be taken over without new connections to the servers that stay.
     func canBecome(_ other: ProxyUpstream) -> Bool {
-        other.name == name && other.limits == definition.limits && other.tls == definition.tls
-            && other.lines == definition.lines
+        other.name == name && other.limits == definition.limits && other.lines == definition.lines
     }
 
     /// The servers from now on. Those that stay keep their connections and what is known of them.

@@ -129,7 +129,8 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
                     let head = reader.head
                     keepsConnection = head.flags.keepsConnection
                     if head.status == 101 { return try takeUpgrade(head, unread) }
-                    if try answersFromCache(head, &unread) { return }
+                    if leavesToAnother(head, &unread) { return }
+                    if answersFromCache(head, &unread) { return }
                     try takeHead(head, &unread, &piece)
                 case .data(let skip, let count):
                     if isDechunked { unread.moveReaderIndex(forwardBy: skip) } else { pass(skip, &unread, &piece) }
@@ -184,9 +185,7 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
 
     /// Asks the cache what the head is good for. True where the client gets something else: then this connection is with
     /// its server again, or gone.
-    private func answersFromCache(
-        _ head: ResponseHeadIndex, _ unread: inout ByteBuffer
-    ) throws(HTTPRefusal) -> Bool {
+    private func answersFromCache(_ head: ResponseHeadIndex, _ unread: inout ByteBuffer) -> Bool {
         guard let client else { return false }
         if let changing = client.changing {
             changing.cache.store.invalidate(
@@ -196,21 +195,47 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
         guard let exchange = client.exchange else { return false }
         let step = exchange.responseBegan(head, in: unread, now: .now(), wallSeconds: Int(proxy.nowSeconds))
         if case .forward = step { return false }
-        unread.moveReaderIndex(forwardBy: head.byteCount)
-        try letGo(behind: head, unread)
+        letGo(behind: head, &unread)
         client.answeredFromCache(step, isFailure: head.status >= 500)
         return true
     }
 
-    /// Nobody wants the body: where there is none the connection is free, and else not worth what is still to come.
-    private func letGo(behind head: ResponseHeadIndex, _ unread: ByteBuffer) throws(HTTPRefusal) {
+    /// Whether another server is asked instead, and this answer dropped: then this connection is with its server again, or
+    /// gone.
+    private func leavesToAnother(_ head: ResponseHeadIndex, _ unread: inout ByteBuffer) -> Bool {
+        guard head.status == 503, let client, client.mayAskAnother() else { return false }
+        letGo(behind: head, &unread)
+        client.askAnother()
+        return true
+    }
+
+    /// Nobody wants the body: where it is whole already the connection is free, and else not worth what is still to come.
+    private func letGo(behind head: ResponseHeadIndex, _ unread: inout ByteBuffer) {
         client = nil
-        guard unread.readableBytes == 0, head.flags.keepsConnection, isWritable, isUsable,
-            case .end = try reader.next(unread.readableBytesSpan)
-        else { return cut() }
+        unread.moveReaderIndex(forwardBy: head.byteCount)
+        guard hasWholeBody(&unread), unread.readableBytes == 0, head.flags.keepsConnection, isWritable, isUsable else {
+            return cut()
+        }
         isReused = true
         idleSince = .now()
         server.release(self)
+    }
+
+    /// Moves over the body; false where it is not whole, or cannot be read.
+    private func hasWholeBody(_ unread: inout ByteBuffer) -> Bool {
+        do throws(HTTPRefusal) {
+            while true {
+                switch try reader.next(unread.readableBytesSpan) {
+                case .data(let skip, let count): unread.moveReaderIndex(forwardBy: skip + count)
+                case .end(let consumed):
+                    unread.moveReaderIndex(forwardBy: consumed)
+                    return true
+                case .needsMore, .interim, .head: return false
+                }
+            }
+        } catch {
+            return false
+        }
     }
 
     private func takeHead(

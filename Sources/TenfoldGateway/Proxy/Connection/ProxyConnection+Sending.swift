@@ -80,6 +80,19 @@ extension ProxyConnection {
         return true
     }
 
+    /// Whether another server shall answer instead of one that says it has no room: the request may be sent twice, there is
+    /// another, and the retry budget allows it.
+    func mayAskAnother() -> Bool { repeatable != nil && mayTryAnother }
+
+    /// The server's connection is with its pool again, or gone.
+    func askAnother() {
+        guard var ended = attempt.take(), let request = repeatable else { return }
+        ended.connection = nil
+        settle(ended, .shed, at: .now())
+        unsent = request
+        findOther()
+    }
+
     private var mayTryAnother: Bool {
         guard let upstream, tried.count < upstream.serverCount else { return false }
         return mayTryAgain
