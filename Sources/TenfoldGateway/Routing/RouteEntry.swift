@@ -11,6 +11,7 @@ final class RouteEntry: Sendable {
     let prefix: [UInt8]
     private let fields: [(name: FieldName, value: [UInt8]?)]
     let policies: PolicyChain?
+    let filter: AnswerFilter?
     let metrics: RouteMetrics
     let timeout: TimeAmount
     /// Where the request's module is found, instead of by `targets`.
@@ -43,6 +44,7 @@ final class RouteEntry: Sendable {
                     + (route.leadsToModules ? "no module has public routes" : "every weight is 0"))
         }
         targets = WeightedTargets(places)
+        filter = AnswerFilter(route.policies)
         policies = try PolicyChain(route, places: places.map(\.upstream), tools)
         let policies = policies
         self.declared =
@@ -73,6 +75,7 @@ final class RouteEntry: Sendable {
         route.timeout = declared.timeout ?? parent.timeout
         self.route = route
         self.policies = policies
+        filter = AnswerFilter(parent.policies)
         self.declared = nil
         takesKeys = declared.isMessage
         targets = WeightedTargets([(try place(declared.upstream), 1)])

@@ -193,7 +193,9 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
                 answeredBy: head, in: unread, prefix: client.route?.route.strip ?? "")
         }
         guard let exchange = client.exchange else { return false }
-        let step = exchange.responseBegan(head, in: unread, now: .now(), wallSeconds: Int(proxy.nowSeconds))
+        let kept = client.route?.filter?.forCache(head, unread)
+        let step = exchange.responseBegan(
+            kept?.head ?? head, in: kept?.bytes ?? unread, now: .now(), wallSeconds: Int(proxy.nowSeconds))
         if case .forward = step { return false }
         letGo(behind: head, &unread)
         client.answeredFromCache(step, isFailure: head.status >= 500)
@@ -244,13 +246,15 @@ final class UpstreamConnection: ChannelInboundHandler, BatchedSender, @unchecked
         guard let client else { return }
         isDechunked = client.isHTTP10 && head.flags.contains(.chunked)
         if isDechunked || reader.endsWithConnection { client.closesAfterwards = true }
-        if client.takesHeadsUnchanged, head.passesUnchanged(unread) {
+        let filtered = client.route?.filter?.forClient(head, unread)
+        if filtered == nil, client.takesHeadsUnchanged, head.passesUnchanged(unread) {
             client.responseBegins(status: head.status)
             return pass(head.byteCount, &unread, &piece)
         }
         var changed = ByteBuffer()
-        try head.forward(
-            unread, isDechunked: isDechunked, closes: client.closesAfterwards, keepsAlive: client.isHTTP10,
+        try (filtered?.head ?? head).forward(
+            filtered?.bytes ?? unread, isDechunked: isDechunked, closes: client.closesAfterwards,
+            keepsAlive: client.isHTTP10,
             adding: client.responseLines, into: &changed)
         client.responseBegins(status: head.status)
         client.write(changed)

@@ -46,6 +46,9 @@ package struct HTTPCachePolicy: Sendable {
     /// In lower case.
     private(set) var surrogateNames = Self.usualKeyFields.map { ByteText.lowercased($0) }
 
+    /// What a response says to caches alone, in lower case.
+    package var fieldsKeptFromClients: [[UInt8]] { stripsSurrogateKeys ? surrogateNames : [] }
+
     private static let usualKeyFields = ["Surrogate-Key", "Cache-Tag"]
 
     package init() {}

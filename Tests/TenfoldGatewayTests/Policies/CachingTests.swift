@@ -12,12 +12,13 @@ import Testing
     private typealias Origin = @Sendable (_ number: Int, _ head: String) -> String
 
     private func run(
-        _ rule: CacheRule = CacheRule(), origin: @escaping Origin,
+        _ rule: CacheRule = CacheRule(), cors: CORSPolicy? = nil, origin: @escaping Origin,
         body: (ProxyScene, Heads) async throws -> Void
     ) async throws {
         let heads = Heads()
         var route = ProxyRoute(path: "/*", upstream: "it")
         route.policies.cache = rule
+        route.policies.cors = cors
         try await ScriptedServer.run { _, server in
             while true {
                 let head = try await server.read(through: "\r\n\r\n")
@@ -90,6 +91,24 @@ import Testing
             let first = try await scene.ask(get("Authorization: Bearer a\r\n")).body
             let second = try await scene.ask(get()).body
             #expect(first == "0" && second == "1")
+        }
+    }
+
+    @Test func `clients see neither surrogate keys nor what the server says of other origins`() async throws {
+        let said = "Cache-Control: max-age=60\r\nSurrogate-Key: a\r\nAccess-Control-Allow-Origin: https://other\r\n"
+        try await run(cors: CORSPolicy(origins: ["https://app"])) { number, _ in
+            Self.response(said, "\(number)")
+        } body: { scene, heads in
+            for origin in ["", "Origin: https://app\r\n", "Origin: https://other\r\n"] {
+                let answer = try await scene.ask(get(origin))
+                #expect(answer["surrogate-key"] == nil && answer.body == "0", "\(answer)")
+                let allowed = answer.head.lowercased().split(separator: "\r\n").filter {
+                    $0.hasPrefix("access-control-allow-origin")
+                }
+                let expected = origin.contains("app") ? ["access-control-allow-origin: https://app"] : []
+                #expect(allowed.map(String.init) == expected, "\(answer)")
+            }
+            #expect(heads.all.count == 1)
         }
     }
 
