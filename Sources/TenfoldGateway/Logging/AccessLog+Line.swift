@@ -59,14 +59,15 @@ extension AccessLog {
 extension ProxyConnection {
     func note(_ head: RequestHeadIndex, _ bytes: ByteBuffer) { noted = AccessLog.Noted(head, bytes) }
 
-    /// Writes the line of the request that has ended.
+    /// Writes the line of the request that has ended. Of one that could not be read nothing is known but its client.
     func log(_ outcome: ProxyOutcome, took: Duration) {
-        guard let noted = noted.take(), let log = proxy.plan.accessLog else { return }
+        guard let log = proxy.plan.accessLog, !isBackground else { return }
+        let noted = noted.take()
         var line = AccessLog.Line(at: Date())
         line.add("client", forwarded == nil ? peer : address?.description ?? peer)
-        line.add("method", noted.method)
-        line.add("host", noted.host)
-        line.add("path", noted.path)
+        line.add("method", noted?.method ?? "")
+        line.add("host", noted?.host ?? "")
+        line.add("path", noted?.path ?? "")
         line.add("status", status)
         line.add("outcome", outcome.rawValue)
         line.add("route", route?.route.label ?? "")
@@ -74,12 +75,12 @@ extension ProxyConnection {
         line.add("received_bytes", receivedBytes)
         line.add("sent_bytes", sentBytes)
         if let principal { line.add("principal", principal.id) }
-        if let trace = noted.trace { line.add("traceparent", trace) }
+        if let trace = noted?.trace { line.add("traceparent", trace) }
         if let upstream, let endpoint = lastServer {
             line.add("upstream", upstream.name)
             line.add("server", "\(endpoint)")
             line.add("attempts", tried.count)
-            if let began = noted.answerBegan {
+            if let began = noted?.answerBegan {
                 line.add("upstream_ms", milliseconds: Duration(began - lastAttemptAt))
             }
         }

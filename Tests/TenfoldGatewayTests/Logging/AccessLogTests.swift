@@ -44,6 +44,36 @@ import Testing
         }
     }
 
+    @Test func `what has no route, cannot be read or is cut off has its line too`() async throws {
+        let (lines, asked) = (Lines(), Tally())
+        var options = ProxyServer.Options()
+        options.accessLogSink = lines
+        try await ScriptedServer.run { _, server in
+            _ = try await server.read(through: "\r\n\r\n")
+            asked.add()
+            _ = await server.readToEnd()
+        } _: { endpoint, _ in
+            let route = ProxyRoute(path: "/known/*", upstream: "it")
+            try await ProxyScene.run([endpoint], routes: [route], options: options) {
+                $0.logsRequests = true
+            } _: { scene in
+                _ = try await scene.ask("GET /none HTTP/1.1\r\nHost: shop\r\n\r\n")
+                _ = try await scene.ask("nonsense\r\n\r\n")
+                let client = try await scene.connect()
+                try await client.send("GET /known/x HTTP/1.1\r\nHost: shop\r\n\r\n")
+                try await eventually("the server is asked") { asked.count == 1 }
+                await client.close()
+                try await eventually("all lines are there") { lines.all.count == 3 }
+                let read = try lines.all.map(json)
+                #expect(read.map { $0["outcome"] as? String } == ["refused", "refused", "cut"])
+                #expect(read.map { $0["status"] as? Int } == [404, 400, 0])
+                #expect(read.map { $0["path"] as? String } == ["/none", "", "/known/x"])
+                #expect(read.map { $0["received_bytes"] as? Int } == [0, 0, 0])
+                #expect(read[2]["upstream"] as? String == "it")
+            }
+        }
+    }
+
     private func json(_ line: Substring) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
     }

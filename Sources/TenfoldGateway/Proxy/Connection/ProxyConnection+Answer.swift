@@ -107,9 +107,13 @@ extension ProxyConnection {
     func refuse(_ refusal: HTTPRefusal) {
         endAttempt(.cancelled)
         guard !responseBegan || !isActive else { return cut() }
+        if !isActive { (startedAt, receivedBytes, sentBytes) = (.now(), 0, 0) }
+        status = refusal.status.code
         write(refusal.bytes(closes: true, isHead: isHead && isActive, keepsAlive: false))
         proxy.metrics.count(.refused)
-        settleRequest(at: .now())
+        let now = NIODeadline.now()
+        settleRequest(at: now)
+        log(.refused, took: Duration(now - startedAt))
         isActive = false
         clearRequest()
         closeAfterFlush()

@@ -20,11 +20,11 @@ extension ProxyConnection {
     }
 
     func decide(_ head: RequestHeadIndex, _ bytes: ByteBuffer) {
+        if proxy.plan.accessLog != nil { note(head, bytes) }
         do throws(HTTPRefusal) {
             let route = try findRoute(head, bytes)
             self.route = route
             deadline = startedAt + route.timeout
-            if proxy.plan.accessLog != nil { note(head, bytes) }
             if isTrustedProxy { believe(head, bytes) }
             if let limit = route.route.bodyBytes, head.contentLength > limit { throw bodyTooLarge(limit) }
             target = route.targets.single ?? route.targets.target(of: canaryNumber(route, head, bytes))

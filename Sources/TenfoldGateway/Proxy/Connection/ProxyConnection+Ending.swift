@@ -52,9 +52,15 @@ extension ProxyConnection {
         exchange.take()?.clientLeft()
         leaveTurn()
         if mirrored != nil { dropMirror() }
-        if isActive, attempt != nil, !isBackground { proxy.metrics.count(.cut) }
+        let now = NIODeadline.now()
         endAttempt(.cancelled)
-        settleRequest(at: .now())
+        settleRequest(at: now)
+        if isActive, !isBackground {
+            // Either side may end a tunnel at any time.
+            let outcome = isTunnel ? ProxyOutcome.forwarded : .cut
+            proxy.metrics.count(outcome)
+            log(outcome, took: Duration(now - startedAt))
+        }
         proxy.remove(self)
     }
 

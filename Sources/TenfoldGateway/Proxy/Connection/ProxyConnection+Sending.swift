@@ -49,7 +49,6 @@ extension ProxyConnection {
         log(failure, attempt)
         guard !responseBegan || takesBackAnswer() else {
             endAttempt(.failure)
-            proxy.metrics.count(.cut)
             // What came of the answer goes out; that it is not whole is told by the end of the connection.
             flush()
             return cut()

@@ -26,6 +26,7 @@ extension ProxyConnection {
     func tunnelEnded() {
         endAttempt(.success)
         proxy.metrics.count(.forwarded)
+        log(.forwarded, took: Duration(.now() - startedAt))
         isActive = false
         closeAfterFlush()
     }
