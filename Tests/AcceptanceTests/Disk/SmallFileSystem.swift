@@ -1,11 +1,12 @@
 import Foundation
 import TenfoldTesting
 
-/// A tmpfs of a few MiB in a mount namespace of its own, which a child process keeps alive. Nobody else sees it, and it
+/// A small tmpfs in a mount namespace of its own, which a child process keeps alive. Nobody else sees it, and it
 /// is gone with the child; no privilege is needed where users may make namespaces.
 final class SmallFileSystem: FaultyDisk {
     static let isPossible = exitCode(of: "/usr/bin/unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/mnt"]) == 0
-    private static let bytes = 48 << 20
+    /// Much more than the longest test writes: what is left is filled up.
+    private static let bytes = 192 << 20
 
     let data: String
     let visibleData: String
