@@ -76,7 +76,7 @@ extension ProxyConnection {
         line.add("sent_bytes", sentBytes)
         if let principal { line.add("principal", principal.id) }
         if let trace = noted?.trace { line.add("traceparent", trace) }
-        if let upstream, let endpoint = lastServer {
+        if let upstream, let endpoint = lastServer, !tried.isEmpty {
             line.add("upstream", upstream.name)
             line.add("server", "\(endpoint)")
             line.add("attempts", tried.count)
