@@ -6,7 +6,7 @@
 #   make fuzz ARGS=--help               what `make fuzz` and `make soak` take
 #   make contracts FORCE=1              accept what breaks builds that run (docs/concepts/contracts.md)
 
-EXECUTABLES := shop hello
+EXECUTABLES := shop hello tenfold
 RELEASE := -c release --static-swift-stdlib
 ARGS ?=
 FORCE ?=

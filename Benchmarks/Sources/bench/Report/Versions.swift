@@ -15,7 +15,8 @@ enum Versions {
         resolved("hummingbird", in: "\(Workspace.shared.peers)/hummingbird-peer") ?? "?"
     }
 
-    static var swiftNIO: String { resolved("swift-nio", in: Workspace.shared.benchmarks) ?? "?" }
+    /// What Tenfold is built with: the benchmarks' own package needs none.
+    static var swiftNIO: String { resolved("swift-nio", in: Workspace.shared.root) ?? "?" }
 
     /// The system's package.
     static var grpcGo: String {

@@ -5,6 +5,8 @@ struct GatewayFile {
     /// Of the one route.
     var policies: [GatewayPolicy] = []
     var keeps: GatewayIdentity?
+    /// Of the one upstream.
+    var hasAdaptiveLimit = false
     var hasAccessLog = false
 
     func text(port: Int, adminPort: Int) -> String {
@@ -18,6 +20,7 @@ struct GatewayFile {
         \(keeps?.text ?? "")  upstreams:
             app:
               servers: [127.0.0.1:\(upstreamPort)]
+              adaptive-limit: \(hasAdaptiveLimit ? "on" : "off")
           routes:
             - path: /*
               upstream: app
@@ -35,6 +38,7 @@ enum GatewayPolicy: String {
     case key = "require: keys"
     case origins = "cors: { origins: [\"https://example.com\"] }"
     case cache = "cache: { max-object: 1MiB }"
+    case gzip = "gzip: {}"
     case largeBodies = "body-bytes: 4MiB"
 }
 

@@ -10,6 +10,7 @@ struct PolicyCosts: Row {
         var name: String
         var policies: [GatewayPolicy] = []
         var keeps: GatewayIdentity?
+        var hasAdaptiveLimit = false
         var hasAccessLog = false
         var request = LockstepRequest(path: "/plaintext")
         /// What the head of its answers has.
@@ -90,6 +91,11 @@ struct PolicyCosts: Row {
             Case(
                 name: "an answer from the cache", policies: [.cache],
                 request: LockstepRequest(path: ProxyUpstreams.objects[0]), shows: "\r\nage: "),
+            Case(
+                name: "gzip of \(Figure.whole(Double(ProxyUpstreams.text.utf8.count))) bytes", policies: [.gzip],
+                request: LockstepRequest(path: "/text", fields: ["Accept-Encoding": "gzip"]),
+                shows: "content-encoding: gzip"),
+            Case(name: "adaptive limit", hasAdaptiveLimit: true),
             Case(name: "access log", hasAccessLog: true),
         ]
     }
@@ -97,7 +103,7 @@ struct PolicyCosts: Row {
     private func instructions(_ bench: Bench, _ policy: Case, _ upstream: RunningContestant) throws -> Double {
         let file = GatewayFile(
             upstreamPort: upstream.port, loops: 1, policies: policy.policies, keeps: policy.keeps,
-            hasAccessLog: policy.hasAccessLog)
+            hasAdaptiveLimit: policy.hasAdaptiveLimit, hasAccessLog: policy.hasAccessLog)
         let gateway = try bench.apps.gateway(file, stripped: true)
         try prove(policy, in: gateway)
         let count = try Callgrind().perRequest(of: gateway) { try policy.request.run($0, to: $1) }
